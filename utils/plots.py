@@ -40,7 +40,7 @@ def show_matrix(matrix, ax=None, *, cmap="viridis", limits=None, digits=2):
     limits : tuple of two floats, optional
         Values at the ends of the colour map; the matrix' own if None.
     digits : int
-        Significant digits of the numbers written.
+        Decimals of the numbers written.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def show_matrix(matrix, ax=None, *, cmap="viridis", limits=None, digits=2):
     for (row, column), value in np.ndenumerate(matrix):
         red, green, blue, _ = picture.cmap(picture.norm(value))
         dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
-        ax.text(column, row, f"{value:.{digits}g}", ha="center",
+        ax.text(column, row, f"{round(float(value), digits):g}", ha="center",
                 va="center", color="white" if dark else "black")
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
