@@ -1,0 +1,373 @@
+"""Layers written by hand, in NumPy: what the libraries' layers compute."""
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def output_size(size, kernel, *, stride=1, padding=0):
+    """How many windows fit along one axis: ⌊(size + 2·padding − kernel)/stride⌋ + 1.
+
+    Parameters
+    ----------
+    size, kernel, stride, padding : int
+        Pixels along one axis.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    ValueError
+        If the kernel is wider than the padded input.
+
+    Notes
+    -----
+    Source: :cite:p:`dumoulin2016guide`, relationship 5.
+
+    Examples
+    --------
+    >>> output_size(7, 3), output_size(7, 3, stride=3)
+    (5, 2)
+    """
+    if kernel > size + 2 * padding:
+        raise ValueError(f"a kernel of {kernel} does not fit into "
+                         f"{size} + 2·{padding} pixels")
+    return (size + 2 * padding - kernel) // stride + 1
+
+
+def cross_correlate2d(image, kernel):
+    """Slide a kernel over one channel: multiply and add in every window.
+
+    out[r, c] = Σᵢⱼ image[r + i, c + j] · kernel[i, j]
+
+    Parameters
+    ----------
+    image : ndarray, shape (height, width)
+    kernel : ndarray, shape (kernel_height, kernel_width)
+
+    Returns
+    -------
+    ndarray, shape (height − kernel_height + 1, width − kernel_width + 1)
+
+    Raises
+    ------
+    ValueError
+        If the kernel is larger than the image.
+
+    Notes
+    -----
+    Source: :cite:p:`dumoulin2016guide`, section 1. Bytes overflow above
+    255: turn a uint8 image into floats first.
+
+    Examples
+    --------
+    >>> four = np.array([[1, 0, 1, 0], [1, 0, 1, 0], [1, 1, 1, 1], [0, 0, 1, 0]])
+    >>> cross_correlate2d(four, np.array([[1, 0], [0, 1]]))
+    array([[1, 1, 1],
+           [2, 1, 2],
+           [1, 2, 1]])
+    """
+    height, width = image.shape
+    kernel_height, kernel_width = kernel.shape
+    if kernel_height > height or kernel_width > width:
+        raise ValueError(f"kernel {kernel.shape} exceeds image {image.shape}")
+    out = np.zeros((height - kernel_height + 1, width - kernel_width + 1),
+                   dtype=np.result_type(image, kernel))
+    for r in range(out.shape[0]):
+        for c in range(out.shape[1]):
+            window = image[r:r + kernel_height, c:c + kernel_width]
+            out[r, c] = (window * kernel).sum()
+    return out
+
+
+def correlate_windows(image, kernel):
+    """Cross-correlation without a Python loop: all windows at once.
+
+    Parameters
+    ----------
+    image : ndarray, shape (height, width)
+    kernel : ndarray, shape (kernel_height, kernel_width)
+
+    Returns
+    -------
+    ndarray, shape (height − kernel_height + 1, width − kernel_width + 1)
+
+    Raises
+    ------
+    ValueError
+        If the kernel is larger than the image.
+
+    Notes
+    -----
+    The windows are a view: no pixel is copied. Source: NumPy's
+    documentation of `sliding_window_view`.
+
+    Examples
+    --------
+    >>> correlate_windows(np.arange(9).reshape(3, 3), np.ones((2, 2), int))
+    array([[ 8, 12],
+           [20, 24]])
+    """
+    if np.any(np.array(kernel.shape) > image.shape):
+        raise ValueError(f"kernel {kernel.shape} exceeds image {image.shape}")
+    windows = sliding_window_view(image, kernel.shape)
+    return np.tensordot(windows, kernel, axes=2)
+
+
+def im2col(x, kernel_height, kernel_width, *, stride=1, padding=0):
+    """Copy every window into a row, so that a layer becomes one matrix product.
+
+    Parameters
+    ----------
+    x : ndarray, shape (batch, in_channels, height, width)
+    kernel_height, kernel_width, stride, padding : int
+        Pixels; `padding` rings of zeros are laid around each image.
+
+    Returns
+    -------
+    ndarray, shape (batch, out_height, out_width, in_channels·kernel_height·kernel_width)
+
+    Raises
+    ------
+    ValueError
+        If the kernel is larger than the padded image.
+
+    Notes
+    -----
+    Source: :cite:p:`chellapilla2006high`.
+
+    Examples
+    --------
+    >>> im2col(np.arange(9).reshape(1, 1, 3, 3), 2, 2)[0, 0, 0]
+    array([0, 1, 3, 4])
+    """
+    x = np.pad(x, [(0, 0), (0, 0), (padding, padding), (padding, padding)])
+    if kernel_height > x.shape[2] or kernel_width > x.shape[3]:
+        raise ValueError(f"kernel {(kernel_height, kernel_width)} exceeds "
+                         f"padded input {x.shape}")
+    windows = sliding_window_view(x, (kernel_height, kernel_width), (2, 3))
+    windows = windows[:, :, ::stride, ::stride].transpose(0, 2, 3, 1, 4, 5)
+    return windows.reshape(*windows.shape[:3], -1)
+
+
+def conv2d(x, w, b=None, *, stride=1, padding=0):
+    """A convolution layer: every kernel over every image, sums over channels.
+
+    out[n, o, r, c] = b[o] + Σ x[n, k, r·stride + i, c·stride + j] · w[o, k, i, j]
+    over k, i and j, where x has its rings of zeros. The kernel is not flipped,
+    as in every framework.
+
+    Parameters
+    ----------
+    x : ndarray, shape (batch, in_channels, height, width)
+    w : ndarray, shape (out_channels, in_channels, kernel_height, kernel_width)
+    b : ndarray, shape (out_channels,), optional
+    stride, padding : int
+        Pixels.
+
+    Returns
+    -------
+    ndarray, shape (batch, out_channels, out_height, out_width)
+
+    Raises
+    ------
+    ValueError
+        If the channels of `x` and `w` differ, or the kernel does not fit.
+
+    Notes
+    -----
+    Source: PyTorch's documentation of `torch.nn.Conv2d`.
+
+    Examples
+    --------
+    >>> conv2d(np.ones((1, 3, 4, 4)), np.ones((6, 3, 3, 3)), padding=1).shape
+    (1, 6, 4, 4)
+    """
+    out_channels, kernel_channels, kernel_height, kernel_width = w.shape
+    if x.shape[1] != kernel_channels:
+        raise ValueError(f"channels differ: x {x.shape}, w {w.shape}")
+    rows = im2col(x, kernel_height, kernel_width,
+                  stride=stride, padding=padding)
+    out = rows @ w.reshape(out_channels, -1).T
+    if b is not None:
+        out = out + b
+    return np.moveaxis(out, -1, 1)
+
+
+def step(s):
+    """Threshold at 0: +1 where s ≥ 0, −1 where s < 0.
+
+    Parameters
+    ----------
+    s : float or ndarray, any shape
+
+    Returns
+    -------
+    ndarray of int, the shape of `s`
+
+    Notes
+    -----
+    Source: :cite:p:`mcculloch1943logical`, with −1 in place of 0.
+
+    Examples
+    --------
+    >>> step([-0.5, 0.0, 1.5])
+    array([-1,  1,  1])
+    """
+    return np.where(np.asarray(s) >= 0, 1, -1)
+
+
+def neuron(x, w, b):
+    """One neuron with a step: the sign of b + w₁x₁ + … + w_d x_d.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n_inputs,) or (batch, n_inputs)
+    w : ndarray, shape (n_inputs,)
+    b : float
+
+    Returns
+    -------
+    ndarray of −1 and +1, shape () or (batch,)
+
+    Raises
+    ------
+    ValueError
+        If `x` and `w` differ in the number of inputs (from NumPy).
+
+    Notes
+    -----
+    Source: :cite:p:`rosenblatt1958perceptron`.
+
+    Examples
+    --------
+    >>> neuron(np.array([[0, 0], [1, 0]]), np.array([1, 1]), -0.5)
+    array([-1,  1])
+    """
+    return step(x @ w + b)
+
+
+def fully_connected(x, w, b):
+    """The sums of a whole layer of neurons: one row of `w` a neuron.
+
+    s[n, j] = b[j] + Σᵢ x[n, i] · w[j, i]
+
+    Parameters
+    ----------
+    x : ndarray, shape (batch, n_inputs)
+    w : ndarray, shape (n_outputs, n_inputs)
+    b : ndarray, shape (n_outputs,)
+
+    Returns
+    -------
+    ndarray, shape (batch, n_outputs)
+
+    Raises
+    ------
+    ValueError
+        If `x` and `w` differ in the number of inputs.
+
+    Notes
+    -----
+    Source: PyTorch's documentation of `torch.nn.Linear`.
+
+    Examples
+    --------
+    >>> fully_connected(np.eye(2), np.array([[1., 2.]]), np.array([-1.]))
+    array([[0.],
+           [1.]])
+    """
+    if x.shape[-1] != w.shape[-1]:
+        raise ValueError(f"inputs differ: x {x.shape}, w {w.shape}")
+    return x @ w.T + b
+
+
+def perceptron_update(w, b, x, y, *, lr=1.0):
+    """The learning rule for one example: move only if the answer is wrong.
+
+    w ← w + lr · y · x and b ← b + lr · y, if neuron(x, w, b) ≠ y.
+
+    Parameters
+    ----------
+    w : ndarray, shape (n_inputs,)
+    b : float
+    x : ndarray, shape (n_inputs,)
+        One example.
+    y : {-1, 1}
+        The right answer for it.
+    lr : float
+        Learning rate.
+
+    Returns
+    -------
+    w : ndarray, shape (n_inputs,)
+        A new array if it moved; the argument is never changed.
+    b : float
+    wrong : bool
+        Whether the answer was wrong.
+
+    Raises
+    ------
+    ValueError
+        If `x` and `w` differ in the number of inputs (from NumPy).
+
+    Notes
+    -----
+    Source: :cite:p:`rosenblatt1958perceptron`.
+
+    Examples
+    --------
+    >>> perceptron_update(np.zeros(2), 0.0, np.array([1, 0]), -1)
+    (array([-1.,  0.]), -1.0, True)
+    """
+    wrong = neuron(x, w, b) != y
+    if wrong:
+        w, b = w + lr * y * x, b + lr * y
+    return w, b, bool(wrong)
+
+
+def perceptron_fit(X, y, *, lr=1.0, n_epochs=100):
+    """Go through the examples with the learning rule until none is wrong.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n_examples, n_inputs)
+    y : ndarray of −1 and +1, shape (n_examples,)
+    lr : float
+        Learning rate.
+    n_epochs : int
+        Stop after so many passes even if mistakes remain.
+
+    Returns
+    -------
+    w : ndarray, shape (n_inputs,)
+    b : float
+    mistakes : list of int
+        Mistakes in each pass; the last one is 0 if the rule has ended.
+
+    Raises
+    ------
+    ValueError
+        If the numbers of examples in `X` and `y` differ.
+
+    Notes
+    -----
+    Source: :cite:p:`rosenblatt1958perceptron`; that it ends on every linearly
+    separable set, :cite:p:`novikoff1962convergence`.
+
+    Examples
+    --------
+    >>> X = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
+    >>> w, b, mistakes = perceptron_fit(X, np.array([-1, 1, 1, 1]))
+    >>> w, float(b), mistakes
+    (array([1., 1.]), -1.0, [2, 2, 1, 0])
+    """
+    w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(n_epochs):
+        mistakes.append(0)
+        for x, target in zip(X, y, strict=True):
+            w, b, wrong = perceptron_update(w, b, x, target, lr=lr)
+            mistakes[-1] += wrong
+        if mistakes[-1] == 0:
+            break
+    return w, b, mistakes
