@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test validate site serve lab execute exercises notebooks \
+.PHONY: help book test validate validate-full site serve lab execute exercises notebooks \
 	checkpoints pages tidy lock check
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
@@ -36,6 +36,9 @@ check: .venv/installed.txt
 
 validate: .venv/installed.txt
 	@$(RUN) tools/validate.py
+
+validate-full: .venv/installed.txt
+	@$(RUN) tools/validate.py --full
 
 site: .venv/installed.txt ## build both editions into _site
 	@$(RUN) tools/site.py
