@@ -22,7 +22,8 @@ def output_size(size, kernel, *, stride=1, padding=0):
 
     Notes
     -----
-    Source: :cite:p:`dumoulin2016guide`, relationship 5.
+    Source: V. Dumoulin and F. Visin, "A guide to convolution arithmetic for
+    deep learning" (2016), relationship 6.
 
     Examples
     --------
@@ -56,8 +57,9 @@ def cross_correlate2d(image, kernel):
 
     Notes
     -----
-    Source: :cite:p:`dumoulin2016guide`, section 1. Bytes overflow above
-    255: turn a uint8 image into floats first.
+    Source: V. Dumoulin and F. Visin, "A guide to convolution arithmetic for
+    deep learning" (2016), section 1. Bytes overflow above 255: turn a uint8
+    image into floats first.
 
     Examples
     --------
@@ -114,42 +116,6 @@ def correlate_windows(image, kernel):
     return np.tensordot(windows, kernel, axes=2)
 
 
-def im2col(x, kernel_height, kernel_width, *, stride=1, padding=0):
-    """Copy every window into a row, so that a layer becomes one matrix product.
-
-    Parameters
-    ----------
-    x : ndarray, shape (batch, in_channels, height, width)
-    kernel_height, kernel_width, stride, padding : int
-        Pixels; `padding` rings of zeros are laid around each image.
-
-    Returns
-    -------
-    ndarray, shape (batch, out_height, out_width, in_channels·kernel_height·kernel_width)
-
-    Raises
-    ------
-    ValueError
-        If the kernel is larger than the padded image.
-
-    Notes
-    -----
-    Source: :cite:p:`chellapilla2006high`.
-
-    Examples
-    --------
-    >>> im2col(np.arange(9).reshape(1, 1, 3, 3), 2, 2)[0, 0, 0]
-    array([0, 1, 3, 4])
-    """
-    x = np.pad(x, [(0, 0), (0, 0), (padding, padding), (padding, padding)])
-    if kernel_height > x.shape[2] or kernel_width > x.shape[3]:
-        raise ValueError(f"kernel {(kernel_height, kernel_width)} exceeds "
-                         f"padded input {x.shape}")
-    windows = sliding_window_view(x, (kernel_height, kernel_width), (2, 3))
-    windows = windows[:, :, ::stride, ::stride].transpose(0, 2, 3, 1, 4, 5)
-    return windows.reshape(*windows.shape[:3], -1)
-
-
 def conv2d(x, w, b=None, *, stride=1, padding=0):
     """A convolution layer: every kernel over every image, sums over channels.
 
@@ -183,12 +149,14 @@ def conv2d(x, w, b=None, *, stride=1, padding=0):
     >>> conv2d(np.ones((1, 3, 4, 4)), np.ones((6, 3, 3, 3)), padding=1).shape
     (1, 6, 4, 4)
     """
-    out_channels, kernel_channels, kernel_height, kernel_width = w.shape
-    if x.shape[1] != kernel_channels:
+    if x.shape[1] != w.shape[1]:
         raise ValueError(f"channels differ: x {x.shape}, w {w.shape}")
-    rows = im2col(x, kernel_height, kernel_width,
-                  stride=stride, padding=padding)
-    out = rows @ w.reshape(out_channels, -1).T
+    x = np.pad(x, [(0, 0), (0, 0), (padding, padding), (padding, padding)])
+    if np.any(np.array(w.shape[2:]) > x.shape[2:]):
+        raise ValueError(f"kernels {w.shape} exceed padded x {x.shape}")
+    windows = sliding_window_view(x, w.shape[2:], axis=(2, 3))
+    windows = windows[:, :, ::stride, ::stride]
+    out = np.tensordot(windows, w, axes=((1, 4, 5), (1, 2, 3)))
     if b is not None:
         out = out + b
     return np.moveaxis(out, -1, 1)
