@@ -50,11 +50,12 @@ sys.path.insert(0, str(course))'''
 
 @functools.cache
 def settings(config=ROOT / "_config.yml"):
-    """Addresses of the repository and of the published site."""
+    """Addresses of the repository and of the site published from it."""
     values = yaml.safe_load(pathlib.Path(config).read_text(encoding="utf-8"))
     repository = values["repository"]["url"].rstrip("/")
+    owner, name = repository.split("/")[-2:]
     return {"repository": repository, "branch": values["repository"]["branch"],
-            "site": values["html"]["baseurl"].rstrip("/")}
+            "site": f"https://{owner}.github.io/{name}"}
 
 
 def fetch_cell(addresses=None):
@@ -238,7 +239,7 @@ class Exporter:
     def markdown(self, source):
         """MyST → plain Markdown."""
         source = re.sub(
-            r"^(```+|:::+)\{([\w-]+)\} *(.*)\n(.*?)^\1 *$", self.admonition,
+            r"^(```+|:::+)\{([\w-]+)\} *([^\n]*)\n(.*?)^\1 *$", self.admonition,
             source, flags=re.DOTALL | re.MULTILINE)
         source = re.sub(r"\{([\w:]+)\}`([^`]+)`", self.role, source)
         parts = []
