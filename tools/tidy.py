@@ -35,7 +35,7 @@ class Damaged(ValueError):
 
 def english_hash(source):
     """What a Korean cell records of the English one: 8 hex digits."""
-    return hashlib.sha256(source.encode()).hexdigest()[:8]
+    return hashlib.sha256(source.strip("\n").encode()).hexdigest()[:8]
 
 
 def read(path):
@@ -61,7 +61,7 @@ def read(path):
 
 def tidy(notebook):
     """The notebook in its one form, and what was changed, line by line."""
-    book = nbformat.v4.rejoin_lines(
+    book = nbformat.v4.rwbase.rejoin_lines(
         nbformat.from_dict(json.loads(json.dumps(notebook))))
     said = []
     if book.metadata != KERNEL:
