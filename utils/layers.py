@@ -281,7 +281,7 @@ def perceptron_update(w, b, x, y, *, lr=1.0):
 
     Notes
     -----
-    Source: :cite:p:`rosenblatt1958perceptron`.
+    Source: :cite:p:`rosenblatt1962principles`.
 
     Examples
     --------
@@ -310,8 +310,8 @@ def perceptron_fit(X, y, *, lr=1.0, n_epochs=100):
     -------
     w : ndarray, shape (n_inputs,)
     b : float
-    mistakes : list of int
-        Mistakes in each pass; the last one is 0 if the rule has ended.
+    path : list of (epoch, example, w, b)
+        One entry a correction: when, at which example, and what came of it.
 
     Raises
     ------
@@ -320,22 +320,23 @@ def perceptron_fit(X, y, *, lr=1.0, n_epochs=100):
 
     Notes
     -----
-    Source: :cite:p:`rosenblatt1958perceptron`; that it ends on every linearly
+    Source: :cite:p:`rosenblatt1962principles`; that it ends on every linearly
     separable set, :cite:p:`novikoff1962convergence`.
 
     Examples
     --------
     >>> X = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
-    >>> w, b, mistakes = perceptron_fit(X, np.array([-1, 1, 1, 1]))
-    >>> w, float(b), mistakes
-    (array([1., 1.]), -1.0, [2, 2, 1, 0])
+    >>> w, b, path = perceptron_fit(X, np.array([-1, 1, 1, 1]))
+    >>> w, float(b), len(path)
+    (array([1., 1.]), -1.0, 5)
     """
-    w, b, mistakes = np.zeros(X.shape[1]), 0.0, []
-    for _ in range(n_epochs):
-        mistakes.append(0)
-        for x, target in zip(X, y, strict=True):
+    w, b, path = np.zeros(X.shape[1]), 0.0, []
+    for epoch in range(n_epochs):
+        n_before = len(path)
+        for i, (x, target) in enumerate(zip(X, y, strict=True)):
             w, b, wrong = perceptron_update(w, b, x, target, lr=lr)
-            mistakes[-1] += wrong
-        if mistakes[-1] == 0:
+            if wrong:
+                path.append((epoch, i, w, b))
+        if len(path) == n_before:
             break
-    return w, b, mistakes
+    return w, b, path

@@ -150,7 +150,7 @@ def plot_decision_line(w, b, ax=None, *, limits=(-0.6, 1.6), shade=True,
     return ax
 
 
-def draw_graph(nodes, edges, ax=None, *, radius=0.28, size=11):
+def draw_graph(nodes, edges, ax=None, *, radius=0.28, size=11, at=0.42):
     """Draw a network as nodes and edges, with a number on every edge.
 
     Parameters
@@ -158,13 +158,15 @@ def draw_graph(nodes, edges, ax=None, *, radius=0.28, size=11):
     nodes : dict from name to (x, y)
         The name is written into the node.
     edges : list of (name, name, number or text)
-        Negative numbers are drawn blue and dashed, others red.
+        Negative numbers are blue and dashed, others red; text is grey.
     ax : matplotlib Axes, optional
         Where to draw; the current axes if None.
     radius : float
         Of a node, in the units of its coordinates.
     size : float
         Of the letters, in points.
+    at : float
+        Where on its edge a number stands: 0 is the start, 1 the end.
 
     Returns
     -------
@@ -178,19 +180,199 @@ def draw_graph(nodes, edges, ax=None, *, radius=0.28, size=11):
     ax = ax or plt.gca()
     for start, end, label in edges:
         a, z = np.array(nodes[start], float), np.array(nodes[end], float)
-        negative = str(label).startswith(("-", "−"))
+        negative = not isinstance(label, str) and label < 0
         color = COLORS["blue"] if negative else COLORS["red"]
-        plain = label == ""
-        ax.plot(*np.c_[a, z], color="0.4" if plain else color, zorder=1,
-                linestyle="--" if negative else "-", linewidth=1.6)
-        at = a + (z - a) * 0.42
-        ax.text(*at, str(label).replace("-", "−"), ha="center", va="center",
-                color=color, size=size, zorder=2,
-                bbox={"color": "white", "pad": 1.5})
-    for name, at in nodes.items():
-        ax.add_patch(plt.Circle(at, radius, facecolor="white",
+        color = "0.35" if isinstance(label, str) else color
+        ax.plot(*np.c_[a, z], color=color, zorder=1, linewidth=1.6,
+                linestyle="--" if negative else "-")
+        if label != "":
+            ax.text(*(a + (z - a) * at), str(label).replace("-", "−"),
+                    ha="center", va="center", color=color, size=size,
+                    zorder=2, bbox={"color": "white", "pad": 1.5})
+    for name, place in nodes.items():
+        ax.add_patch(plt.Circle(place, radius, facecolor="white",
                                 edgecolor="black", linewidth=1.4, zorder=3))
-        ax.text(*at, name, ha="center", va="center", size=size, zorder=4)
+        ax.text(*place, name, ha="center", va="center", size=size, zorder=4)
     ax.set_aspect("equal")
     ax.axis("off")
     return ax
+
+
+def show_equation(grids, signs, labels, ax=None, *, cmaps=("Blues",),
+                  marks=(), size=11):
+    """Draw grids of numbers in a row, with a sign between neighbours.
+
+    Parameters
+    ----------
+    grids : list of array_like, each of shape (height, width)
+        An entry that is not a number (NaN) is drawn as an empty cell.
+    signs : list of str
+        One fewer than grids.
+    labels : list of str
+        Written below the grids.
+    ax : matplotlib Axes, optional
+        Where to draw; the current axes if None.
+    cmaps : tuple of str
+        One per grid; the last serves all that follow.
+    marks : list of (grid, row, column, height, width)
+        Cells to frame in red: the number of the grid, then the place.
+    size : float
+        Of the numbers, in points.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        If the number of signs or labels does not fit the grids.
+    """
+    if len(signs) != len(grids) - 1 or len(labels) != len(grids):
+        raise ValueError(f"{len(grids)} grids, {len(signs)} signs, "
+                         f"{len(labels)} labels")
+    ax, left, lefts = ax or plt.gca(), 0, []
+    tallest = max(len(grid) for grid in grids)
+    for i, (grid, label) in enumerate(zip(grids, labels)):
+        grid = np.asarray(grid, dtype=float)
+        cmap = cmaps[min(i, len(cmaps) - 1)]
+        _draw_cells(ax, grid, left, -len(grid) / 2, cmap, size)
+        lefts.append((left, -len(grid) / 2))
+        ax.text(left + grid.shape[1] / 2, tallest / 2 + 0.25, label,
+                ha="center", va="top", size=size)
+        left += grid.shape[1] + 1.2
+        if i < len(signs):
+            ax.text(left - 0.6, 0, signs[i], ha="center", va="center",
+                    size=size + 6)
+    for i, row, column, height, width in marks:
+        ax.add_patch(plt.Rectangle(
+            (lefts[i][0] + column, lefts[i][1] + row), width, height,
+            fill=False, edgecolor=COLORS["red"], linewidth=3, zorder=3))
+    ax.set(xlim=(-0.1, left - 1.1), ylim=(tallest / 2 + 0.9,
+                                          -tallest / 2 - 0.1), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def _draw_cells(ax, grid, left, top, cmap, size):
+    """Cells of width 1 with their numbers, the first at (left, top)."""
+    scale = np.nanmax(np.abs(grid)) or 1
+    low = -1.4 * scale if np.nanmin(grid) < 0 else -0.2 * scale
+    color_of = plt.get_cmap(cmap)
+    for (row, column), value in np.ndenumerate(grid):
+        empty = np.isnan(value)
+        share = 0 if empty else (value - low) / (1.4 * scale - low)
+        color = "white" if empty else color_of(share)
+        ax.add_patch(plt.Rectangle((left + column, top + row), 1, 1,
+                                   facecolor=color, edgecolor="0.55"))
+        if not empty:
+            dark = np.dot(color[:3], (0.299, 0.587, 0.114)) < 0.5
+            ax.text(left + column + 0.5, top + row + 0.53,
+                    f"{round(float(value), 2):g}".replace("-", "−"),
+                    ha="center", va="center", size=size,
+                    color="white" if dark else "black")
+
+
+def show_window(image, kernel, row, column, ax=None):
+    """Draw one step of a convolution: window × kernel = products → sum.
+
+    Parameters
+    ----------
+    image : array_like, shape (height, width)
+    kernel : array_like, shape (kernel_height, kernel_width)
+    row, column : int
+        Where the window's upper left pixel lies.
+    ax : matplotlib Axes, optional
+        Where to draw; the current axes if None.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        If the window leaves the image.
+    """
+    image, kernel = np.asarray(image), np.asarray(kernel)
+    height, width = kernel.shape
+    window = image[row:row + height, column:column + width]
+    if window.shape != kernel.shape:
+        raise ValueError(f"window {window.shape} at {(row, column)} of image "
+                         f"{image.shape}, kernel {kernel.shape}")
+    out = np.full(np.subtract(image.shape, kernel.shape) + 1, np.nan)
+    out[row, column] = (window * kernel).sum()
+    return show_equation(
+        [image, kernel, window * kernel, out], ["×", "=", "→"],
+        ["image", "kernel", "products", "output"], ax,
+        cmaps=("Blues", "Oranges", "Greens"),
+        marks=[(0, row, column, height, width), (3, row, column, 1, 1)])
+
+
+def show_photos(photos, *, columns=3, cmap="gray", limits=None, width=7):
+    """Draw photographs side by side, each with its name below.
+
+    Parameters
+    ----------
+    photos : dict from name to ndarray, (height, width) or (height, width, 3)
+    columns : int
+    cmap : str
+        For photographs with one channel.
+    limits : tuple of two floats, or dict from name to such a tuple, optional
+        Values at the ends of the colour map; the photograph's own if None.
+    width : float
+        Of the figure, in inches.
+
+    Returns
+    -------
+    list of matplotlib Axes
+    """
+    rows = -(-len(photos) // columns)
+    height, across = next(iter(photos.values())).shape[:2]
+    panel = width / columns * height / across + 0.25
+    axes = plt.subplots(rows, columns, figsize=(width, rows * panel))[1]
+    axes = np.ravel(axes)
+    for ax, (name, photo) in zip(axes, photos.items()):
+        ends = limits.get(name) if isinstance(limits, dict) else limits
+        low, high = ends or (photo.min(), photo.max())
+        ax.imshow(photo, cmap=cmap, vmin=low, vmax=high)
+        ax.set(xticks=[], yticks=[], xlabel=name)
+        ax.spines[:].set_visible(False)
+    for ax in axes[len(photos):]:
+        ax.remove()
+    return list(axes[:len(photos)])
+
+
+def plot_corrections(X, y, path, axes):
+    """One panel a correction: the line after it, and the point that forced it.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n_points, 2)
+    y : ndarray of −1 and +1, shape (n_points,)
+    path : list of (epoch, example, w, b)
+        As `utils.layers.perceptron_fit` returns it.
+    axes : sequence of matplotlib Axes
+        As many as there are entries in `path`.
+
+    Returns
+    -------
+    list of matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        If the numbers of panels and of corrections differ.
+    """
+    axes = list(np.ravel(axes))
+    for ax, (epoch, i, w, b) in zip(axes, path, strict=True):
+        plot_decision_line(w, b, ax)
+        plot_points(X, y, ax)
+        ax.scatter(*X[i], s=330, facecolor="none", edgecolor=COLORS["red"],
+                   linewidth=2, zorder=4)
+        words = "w = ({:g}, {:g})   b = {:g}".format(*w, b)
+        ax.set(xticks=[0, 1], yticks=[0, 1],
+               xlabel=words.replace("-", "−"))
+        ax.text(0.03, 0.97, f"epoch {epoch + 1}", va="top", size=9,
+                color="0.3", transform=ax.transAxes)
+    return axes
