@@ -1,0 +1,125 @@
+"""Build both editions of the book into `_site`.
+
+    python tools/site.py [--source FOLDER] [--to FOLDER] [--fresh]
+
+`_site/en` and `_site/ko` are what `jupyter-book build` makes of one set of
+sources with two configurations; `_site/index.html` leads to the edition the
+reader's browser asks for. A warning in either edition is an error.
+"""
+import argparse
+import copy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("en", "ko")
+_JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+
+
+def derived_config(config, korean, language):
+    """The configuration of one edition, from the book's own."""
+    derived = copy.deepcopy(config)
+    settings = derived["sphinx"]["config"]
+    settings["language"] = language
+    derived["sphinx"]["local_extensions"] = {"book.site": str(ROOT)}
+    if language == "ko":
+        derived["title"] = korean["title"]
+        derived["author"] = korean["author"]
+    return derived
+
+
+def derived_toc(toc, korean, language):
+    """The table of contents of one edition: captions, exercises' folder."""
+    derived = copy.deepcopy(toc)
+
+    def rename(entry):
+        if "file" in entry:
+            entry["file"] = entry["file"].replace(
+                "exercises/en/", f"exercises/{language}/")
+        for key in ("chapters", "sections", "parts"):
+            for child in entry.get(key, []):
+                rename(child)
+
+    rename(derived)
+    if language == "ko":
+        for part in derived.get("parts", []):
+            part["caption"] = korean["captions"][part["caption"]]
+    return derived
+
+
+def write_derived(source, language):
+    """Write the edition's `_config.yml` and `_toc.yml`; return the folder."""
+    folder = source / "_build" / language
+    folder.mkdir(parents=True, exist_ok=True)
+    config = yaml.safe_load((source / "_config.yml").read_text("utf-8"))
+    toc = yaml.safe_load((source / "_toc.yml").read_text("utf-8"))
+    korean = yaml.safe_load(
+        (ROOT / "book" / "korean.yml").read_text("utf-8"))
+    for name, data in (
+        ("_config.yml", derived_config(config, korean, language)),
+        ("_toc.yml", derived_toc(toc, korean, language)),
+    ):
+        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def start_build(source, language, fresh=False):
+    """Start one edition's build; its output goes to `log.txt`."""
+    folder = write_derived(source, language)
+    command = [
+        sys.executable, "-c", _JUPYTER_BOOK, "build", str(source),
+        "--config", str(folder / "_config.yml"),
+        "--toc", str(folder / "_toc.yml"),
+        "--path-output", str(folder), "-n", "-W", "--keep-going",
+    ]
+    log = (folder / "log.txt").open("w", encoding="utf-8")
+    return subprocess.Popen(
+        command + ["--all"] * fresh, stdout=log, stderr=subprocess.STDOUT)
+
+
+def build_site(source=ROOT, target=None, fresh=False):
+    """Build both editions of the book in `source`; True if without warning."""
+    target = target or source / "_site"
+    builds = {language: start_build(source, language, fresh)
+              for language in LANGUAGES}
+    failed = [language for language, build in builds.items() if build.wait()]
+    for language in failed:
+        log = (source / "_build" / language / "log.txt").read_text("utf-8")
+        print(f"The {language} edition does not build:\n{log}")
+    if failed:
+        return False
+    if target.exists():
+        shutil.rmtree(target)
+    for language in LANGUAGES:
+        built = source / "_build" / language / "_build" / "html"
+        shutil.copytree(built, target / language)
+    address = yaml.safe_load(
+        (source / "_config.yml").read_text("utf-8"))["html"]["baseurl"]
+    door = (ROOT / "book" / "door.html").read_text("utf-8")
+    (target / "index.html").write_text(
+        door.replace("@@SITE@@", address.rstrip("/")), "utf-8")
+    (target / ".nojekyll").touch()
+    return True
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--source", type=Path, default=ROOT)
+    parser.add_argument("--to", type=Path)
+    parser.add_argument("--fresh", action="store_true",
+                        help="read and write every page again")
+    options = parser.parse_args()
+    source = options.source.resolve()
+    target = options.to or source / "_site"
+    if not build_site(source, target, options.fresh):
+        sys.exit(1)
+    print(f"{target / 'index.html'}")
+
+
+if __name__ == "__main__":
+    main()
