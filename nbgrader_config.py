@@ -1,0 +1,72 @@
+"""nbgrader over this repository: from solutions/ to exercises/ to grades.
+
+Run nbgrader in the project's folder. Two variables change what it does:
+
+LANG_EDITION  en or ko: the language that `generate_assignment` keeps
+GRADING_DIR   where submissions, grades and feedback are; default: grading/
+"""
+import os
+import pathlib
+import shutil
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.preprocessors import DeduplicateIds
+
+from tools.grading import (
+    HandOut,
+    KeepOneLanguage,
+    MendSubmission,
+    course_environment,
+)
+
+c = get_config()  # noqa: F821
+language = os.environ.get("LANG_EDITION", "en")
+grading = pathlib.Path(os.environ.get("GRADING_DIR", "grading"))
+
+# nbgrader calls `alembic`; find it also where .venv was not activated.
+if not shutil.which("alembic"):
+    os.environ["PATH"] = os.pathsep.join(
+        [str(pathlib.Path(sys.executable).parent), os.environ["PATH"]])
+
+# What belongs to a class stays together and out of git.
+if "--no-db" not in sys.argv:
+    (ROOT / grading).mkdir(parents=True, exist_ok=True)
+    if not (ROOT / grading / ".gitignore").exists():
+        (ROOT / grading / ".gitignore").write_text("*\n")
+
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = f"exercises/{language}"
+c.CourseDirectory.submitted_directory = str(grading / "submitted")
+c.CourseDirectory.autograded_directory = str(grading / "autograded")
+c.CourseDirectory.feedback_directory = str(grading / "feedback")
+c.CourseDirectory.db_url = f"sqlite:///{ROOT / grading / 'gradebook.db'}"
+
+# Exercises are generated and never edited: made anew each time.
+c.GenerateAssignment.force = True
+c.KeepOneLanguage.language = language
+c.GenerateAssignment.preprocessors = [
+    KeepOneLanguage, *GenerateAssignment.preprocessors.default_args[0],
+    HandOut]
+c.ClearSolutions.code_stub = {"python": (
+    "# Your code here, in place of the next line.\n"
+    'raise NotImplementedError("this part is yours to write")')}
+
+# A submission is mended before it is run: see MendSubmission.
+c.Autograde.sanitize_preprocessors = [
+    MendSubmission if step is DeduplicateIds else step
+    for step in Autograde.sanitize_preprocessors.default_args[0]]
+c.Autograde.pre_convert_hook = course_environment
+c.Execute.timeout = 120
+c.Execute.skip_cells_with_tag = ""
+# Modules beside the submitted notebook must not stand in for the course's.
+c.Execute.extra_arguments = [
+    "--InteractiveShellApp.ignore_cwd=True",
+    "--HistoryManager.hist_file=:memory:"]
+# nbgrader takes anything on stderr for a failed test; a warning is none.
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = ".*"
