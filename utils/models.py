@@ -1,0 +1,68 @@
+"""The small networks of the book."""
+from torch import nn
+
+
+def convnet():
+    """The 34,826-parameter network: two convolutions, one dense layer.
+
+    (batch, 1, 28, 28) → (batch, 10) logits.
+
+    Source: deep-learning slides (E), `Mnist_CNN_TF2.ipynb`.
+
+    Examples
+    --------
+    >>> count_parameters(convnet())
+    34826
+    """
+    return nn.Sequential(
+        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(64 * 5 * 5, 10))
+
+
+def convnet_dropout():
+    """`convnet` with half of the 1,600 features dropped while training.
+
+    (batch, 1, 28, 28) → (batch, 10) logits.
+
+    Source: blog chapter on convolutional networks (C).
+
+    Examples
+    --------
+    >>> count_parameters(convnet_dropout())
+    34826
+    """
+    return nn.Sequential(
+        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Dropout(0.5), nn.Linear(64 * 5 * 5, 10))
+
+
+def convnet_5x5():
+    """5×5 kernels, few channels, dropout of whole maps, two dense layers.
+
+    (batch, 1, 28, 28) → (batch, 10) logits.
+
+    Source: tutorial on neural networks (D), "Fashion MNIST" with a CNN.
+
+    Examples
+    --------
+    >>> count_parameters(convnet_5x5())
+    21840
+    """
+    return nn.Sequential(
+        nn.Conv2d(1, 10, 5), nn.MaxPool2d(2), nn.ReLU(),
+        nn.Conv2d(10, 20, 5), nn.Dropout2d(), nn.MaxPool2d(2), nn.ReLU(),
+        nn.Flatten(), nn.Linear(20 * 4 * 4, 50), nn.ReLU(),
+        nn.Dropout(), nn.Linear(50, 10))
+
+
+def count_parameters(model):
+    """How many numbers the training of `model` may change.
+
+    Examples
+    --------
+    >>> count_parameters(nn.Linear(1600, 10))
+    16010
+    """
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
