@@ -9,6 +9,8 @@ DISPLAY = re.compile(r"\$\$(.+?)\$\$", re.DOTALL)
 INLINE = re.compile(r"(?<![\\$])\$(?![\s$])([^$]+?)(?<![\s\\])\$(?![\d$])")
 HEADING = re.compile(r"^(#{1,6}) +(.+)$")
 LABEL = re.compile(r"^\(([^()\s]+)\)=\s*$", re.MULTILINE)
+_RELATION = re.compile(
+    r"[=+<>/-]|\\(ge|le|ne|cdot|times|in|to|approx|leftarrow)\b")
 _CODE_FENCE = re.compile(
     r"^([ \t]*)(`{3,}|~{3,})(?!\{(?!code))[^\n]*\n.*?^\1\2[ \t]*$\n?",
     re.MULTILINE | re.DOTALL)
@@ -48,11 +50,15 @@ def labels(text):
 
 
 def maths(text):
-    """Display formulas (all) and inline ones (each once), spaces evened."""
+    """Display formulas (all) and inline ones (each once), spaces evened.
+
+    A lone symbol in a sentence is left out: one language may say "the sum"
+    where the other says "$s$".
+    """
     plain = without_code(text)
     shown = DISPLAY.findall(plain)
-    inline = set(INLINE.findall(DISPLAY.sub(" ", plain)))
-    return sorted(map(_even, shown)), sorted(set(map(_even, inline)))
+    inline = set(map(_even, INLINE.findall(DISPLAY.sub(" ", plain))))
+    return sorted(map(_even, shown)), sorted(filter(_RELATION.search, inline))
 
 
 def _even(formula):
