@@ -13,16 +13,18 @@ import re
 import sys
 from collections import Counter, namedtuple
 
-import prose
 import yaml
+
+import prose
 from notebooks import ROOT, sources
-from tidy import english_hash, tidy
+from tidy import FORM, Damaged, english_hash, parse, tidy, to_text
 
 Finding = namedtuple("Finding", "rule cell message")
 RULES = {}
 CHAPTER, EXERCISES, PAGE = "chapter", "exercises", "page"
 NOTEBOOK = (CHAPTER, EXERCISES)
 EVERYWHERE = (CHAPTER, EXERCISES, PAGE)
+TEXTS = (("figure", "caption"), ("image", "alt"))
 PLOTS = re.compile(r"^plt\.show\(", re.MULTILINE)
 MAX_IMAGE, MAX_NOTEBOOK = 100_000, 600_000
 
@@ -65,9 +67,8 @@ class Cell:
     def texts(self, language):
         """What this cell says to readers of one language."""
         if self.code:
-            return [text for text in (self.shown(language, "figure", "caption"),
-                                      self.shown(language, "image", "alt"))
-                    if text]
+            return [text for text in (self.shown(language, *place)
+                                      for place in TEXTS) if text]
         return [self.source] if self.language in (language, None) else []
 
 
@@ -78,9 +79,9 @@ class Page:
         self.root, self.name = pathlib.Path(root), path
         self.text = text if text is not None else \
             (self.root / path).read_text(encoding="utf-8")
-        self.kind = PAGE if path.endswith(".md") else \
-            EXERCISES if path.startswith("solutions/") else CHAPTER
-        self.notebook = None if self.kind == PAGE else json.loads(self.text)
+        self.kind = kind_of(path)
+        self.notebook = None if self.kind == PAGE else \
+            parse(self.text.encode())[1]
         self.cells = [Cell(raw) for raw in (
             prose.blocks(self.text) if self.kind == PAGE
             else self.notebook["cells"])]
@@ -102,6 +103,13 @@ class Page:
         path = self.root / name
         return yaml.safe_load(path.read_text(encoding="utf-8")) or {} \
             if path.exists() else {}
+
+
+def kind_of(path):
+    """What kind of file a path from the root names."""
+    if path.endswith(".md"):
+        return PAGE
+    return EXERCISES if path.startswith("solutions/") else CHAPTER
 
 
 def rule(name, *kinds):
@@ -126,7 +134,11 @@ def check(path, root=ROOT, text=None, only=None):
     only : str, optional
         The id of one rule.
     """
-    page = Page(path, root, text)
+    try:
+        page = Page(path, root, text)
+    except Damaged as damage:
+        found = [Finding("NB-12", "file", str(damage))]
+        return found if only in (None, "NB-12") else []
     return [Finding(name, getattr(cell, "id", cell), message)
             for name, (function, kinds) in sorted(RULES.items())
             if page.kind in kinds and only in (None, name)
@@ -245,7 +257,10 @@ def cell_names(page):
 @rule("NB-12", *NOTEBOOK)
 def tidy_form(page):
     """The file is as tools/tidy.py leaves it."""
-    for line in tidy(page.notebook)[1]:
+    book, said = tidy(page.notebook)
+    if not said and to_text(book) != page.text:
+        said = [FORM]
+    for line in said:
         where, _, what = line.partition(": ")
         yield where, f"{what}; run tools/tidy.py"
 
@@ -382,7 +397,7 @@ def figure_texts(page):
     """A figure has a name, a caption and an alternative text, in both."""
     for cell in filter(_draws, page.code):
         for language in ("en", "ko"):
-            for kind, key in (("figure", "caption"), ("image", "alt")):
+            for kind, key in TEXTS:
                 if not cell.shown(language, kind, key).strip():
                     yield cell, f"no {key} ({language})"
         if not cell.shown("en", "figure", "name").startswith("fig-"):

@@ -19,12 +19,14 @@ import sys
 import tempfile
 
 import nbformat
+
 import prose
 from notebooks import ROOT, sources
 
 KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python",
                          "name": "python3"},
           "language_info": {"name": "python"}}
+FORM = "file: indent, order of keys or line ends"
 KNOWN = {"markdown": {"tags", "translates", "nbgrader"},
          "code": {"tags", "mystnb", "translations", "nbgrader"}, "raw": set()}
 
@@ -38,10 +40,10 @@ def english_hash(source):
     return hashlib.sha256(source.strip("\n").encode()).hexdigest()[:8]
 
 
-def read(path):
-    """A notebook's text and its JSON, or Damaged with the line to look at."""
+def parse(data):
+    """A notebook's text and JSON, or Damaged with the line to look at."""
     try:
-        text = pathlib.Path(path).read_bytes().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
         notebook = json.loads(text)
     except UnicodeDecodeError as error:
         raise Damaged(f"not UTF-8 at byte {error.start}") from None
@@ -51,11 +53,12 @@ def read(path):
         raise Damaged(f"merge conflict at line {marks[0]}" if marks else
                       f"not JSON at line {error.lineno}: {error.msg}"
                       ) from None
-    try:
-        nbformat.validate(notebook, version=4, version_minor=5)
-    except nbformat.ValidationError as error:
-        reason = str(error).split("\n")[0]
-        raise Damaged(f"not a notebook of format 4.5: {reason}") from None
+    # Not nbformat.validate: that repairs what we want to hear of.
+    wrong = next(nbformat.validator.iter_validate(
+        notebook, version=4, version_minor=5), None)
+    if wrong:
+        raise Damaged("not a notebook of format 4.5: "
+                      + str(wrong).split("\n")[0])
     return text, notebook
 
 
@@ -134,6 +137,11 @@ def _number(cells):
         [f"notebook: counts {counts[0]}..{counts[-1]} are now 1..{len(code)}"]
 
 
+def to_text(book):
+    """A tidy notebook as the file has it."""
+    return nbformat.v4.writes(book).rstrip("\n") + "\n"
+
+
 def looked_at(cells):
     """Record in each Korean cell the English one before it; say which."""
     said = []
@@ -150,13 +158,13 @@ def _has(cell, tag):
     return tag in (cell["metadata"] or {}).get("tags", [])
 
 
-def write(path, text):
-    """Replace a file whole: either the old or the new text is there."""
+def write(path, data):
+    """Replace a file whole: either the old or the new one is there."""
     path = pathlib.Path(path).resolve()
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with open(handle, "wb") as file:
+            file.write(data)
         os.chmod(part, path.stat().st_mode & 0o777)
         os.replace(part, path)
     except BaseException:
@@ -173,20 +181,20 @@ def tidy_file(path, *, check=False, looked=False):
         If the file is no notebook. It is left untouched.
     """
     path = pathlib.Path(path)
+    data = path.read_bytes()
     if path.suffix == ".md":
-        text = path.read_text(encoding="utf-8")
-        cells = prose.blocks(text)
+        cells = prose.blocks(data.decode("utf-8"))
         said = looked_at(cells) if looked else []
-        new = prose.join_blocks(cells) if said else text
+        new = prose.join_blocks(cells).encode() if said else data
     else:
-        text, notebook = read(path)
+        _, notebook = parse(data)
         said = looked_at(notebook["cells"]) if looked else []
         book, more = tidy(notebook)
         said += more
-        new = nbformat.writes(book, version=4).rstrip("\n") + "\n"
-    if new != text and not said:
-        said = ["file: indent, order of keys or line ends"]
-    if new != text and not check:
+        new = to_text(book).encode()
+    if new != data and not said:
+        said = [FORM]
+    if new != data and not check:
         write(path, new)
     return said
 
