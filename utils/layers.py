@@ -340,3 +340,42 @@ def perceptron_fit(X, y, *, lr=1.0, n_epochs=100):
         if len(path) == n_before:
             break
     return w, b, path
+
+
+def mistake_bound(X, y, w, b):
+    """How many corrections the learning rule can make at most.
+
+    (R/γ)² with R the length of the longest example (1, x), and γ the smallest
+    y·(b + w·x)/‖(b, w)‖: the room that the separating neuron (w, b) leaves.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n_examples, n_inputs)
+    y : ndarray of −1 and +1, shape (n_examples,)
+    w : ndarray, shape (n_inputs,)
+    b : float
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    ValueError
+        If (w, b) does not separate the two classes.
+
+    Notes
+    -----
+    Source: :cite:p:`novikoff1962convergence`. It holds for a start from zeros.
+
+    Examples
+    --------
+    >>> X = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
+    >>> round(mistake_bound(X, np.array([-1, 1, 1, 1]), np.ones(2), -0.5), 6)
+    27.0
+    """
+    X1, w1 = np.c_[np.ones(len(X)), X], np.r_[b, w]
+    margin = (y * (X1 @ w1)).min() / np.linalg.norm(w1)
+    if margin <= 0:
+        raise ValueError("this neuron does not separate the two classes")
+    return float(np.max(np.sum(X1**2, axis=1)) / margin**2)

@@ -104,7 +104,7 @@ def plot_points(X, y, ax=None, *, size=70, **options):
 
 
 def plot_decision_line(w, b, ax=None, *, limits=(-0.6, 1.6), shade=True,
-                       normal=False, **line):
+                       normal=None, **line):
     """Draw where a neuron with two inputs changes its answer.
 
     Parameters
@@ -117,8 +117,9 @@ def plot_decision_line(w, b, ax=None, *, limits=(-0.6, 1.6), shade=True,
         Ends of both axes.
     shade : bool
         Tint the two sides in the colours of their answers.
-    normal : bool
-        Draw w as an arrow that starts on the line.
+    normal : float, optional
+        Draw w as an arrow that starts on the line, so far to the right of
+        the line's point nearest to the origin.
     line
         Passed on to `Axes.axline`.
 
@@ -141,10 +142,11 @@ def plot_decision_line(w, b, ax=None, *, limits=(-0.6, 1.6), shade=True,
         ax.imshow(np.where(s >= 0, 1, 0), cmap=TINTS, vmin=0, vmax=1,
                   extent=[*limits, *limits], origin="lower", zorder=0)
     if w.any():
-        foot = -b * w / (w @ w)
-        ax.axline(foot, foot + [w[1], -w[0]],
+        foot, along = -b * w / (w @ w), np.array([w[1], -w[0]])
+        ax.axline(foot, foot + along,
                   **{"color": "black", "linestyle": "-", **line})
-        if normal:
+        if normal is not None:
+            foot = foot + normal * along / np.linalg.norm(w)
             ax.annotate("", foot + w, foot, zorder=4,
                         arrowprops={"arrowstyle": "-|>", "linewidth": 1.5})
     return ax
@@ -186,7 +188,8 @@ def draw_graph(nodes, edges, ax=None, *, radius=0.28, size=11, at=0.42):
         ax.plot(*np.c_[a, z], color=color, zorder=1, linewidth=1.6,
                 linestyle="--" if negative else "-")
         if label != "":
-            ax.text(*(a + (z - a) * at), str(label).replace("-", "−"),
+            words = label if isinstance(label, str) else f"{label:g}"
+            ax.text(*(a + (z - a) * at), words.replace("-", "−"),
                     ha="center", va="center", color=color, size=size,
                     zorder=2, bbox={"color": "white", "pad": 1.5})
     for name, place in nodes.items():
@@ -199,7 +202,7 @@ def draw_graph(nodes, edges, ax=None, *, radius=0.28, size=11, at=0.42):
 
 
 def show_equation(grids, signs, labels, ax=None, *, cmaps=("Blues",),
-                  marks=(), size=11):
+                  marks=(), plain=(), size=11):
     """Draw grids of numbers in a row, with a sign between neighbours.
 
     Parameters
@@ -216,6 +219,8 @@ def show_equation(grids, signs, labels, ax=None, *, cmaps=("Blues",),
         One per grid; the last serves all that follow.
     marks : list of (grid, row, column, height, width)
         Cells to frame in red: the number of the grid, then the place.
+    plain : tuple of int
+        The grids whose numbers are not written in.
     size : float
         Of the numbers, in points.
 
@@ -236,7 +241,8 @@ def show_equation(grids, signs, labels, ax=None, *, cmaps=("Blues",),
     for i, (grid, label) in enumerate(zip(grids, labels)):
         grid = np.asarray(grid, dtype=float)
         cmap = cmaps[min(i, len(cmaps) - 1)]
-        _draw_cells(ax, grid, left, -len(grid) / 2, cmap, size)
+        _draw_cells(ax, grid, left, -len(grid) / 2, cmap,
+                    0 if i in plain else size)
         lefts.append((left, -len(grid) / 2))
         ax.text(left + grid.shape[1] / 2, tallest / 2 + 0.25, label,
                 ha="center", va="top", size=size)
@@ -265,7 +271,7 @@ def _draw_cells(ax, grid, left, top, cmap, size):
         color = "white" if empty else color_of(share)
         ax.add_patch(plt.Rectangle((left + column, top + row), 1, 1,
                                    facecolor=color, edgecolor="0.55"))
-        if not empty:
+        if size and not empty:
             dark = np.dot(color[:3], (0.299, 0.587, 0.114)) < 0.5
             ax.text(left + column + 0.5, top + row + 0.53,
                     f"{round(float(value), 2):g}".replace("-", "−"),
@@ -371,8 +377,6 @@ def plot_corrections(X, y, path, axes):
         ax.scatter(*X[i], s=330, facecolor="none", edgecolor=COLORS["red"],
                    linewidth=2, zorder=4)
         words = "w = ({:g}, {:g})   b = {:g}".format(*w, b)
-        ax.set(xticks=[0, 1], yticks=[0, 1],
-               xlabel=words.replace("-", "−"))
-        ax.text(0.03, 0.97, f"epoch {epoch + 1}", va="top", size=9,
-                color="0.3", transform=ax.transAxes)
+        ax.set(xticks=[0, 1], yticks=[0, 1], xlabel=f"epoch {epoch + 1}\n"
+               + words.replace("-", "−"))
     return axes
