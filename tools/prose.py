@@ -15,7 +15,7 @@ _CODE_FENCE = re.compile(
     r"^([ \t]*)(`{3,}|~{3,})(?!\{(?!code))[^\n]*\n.*?^\1\2[ \t]*$\n?",
     re.MULTILINE | re.DOTALL)
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_BLOCK_BREAK = re.compile(r"^\+\+\+ ?(\{.*\})?[ \t]*$", re.MULTILINE)
+BLOCK_BREAK = re.compile(r"^\+\+\+ ?(\{.*\})?[ \t]*$", re.MULTILINE)
 _FENCE_LINE = re.compile(r"^[ \t]*(`{3,}|:{3,}).*$", re.MULTILINE)
 _OPTION = re.compile(r"^[ \t]*:[\w-]+:.*$", re.MULTILINE)
 _LIST_OR_TABLE = re.compile(r"^\s*([-*+] |\d+[.)] |\||: |#)|^\s{2,}\S")
@@ -105,7 +105,7 @@ def blocks(text):
     The first cell is what stands before the first break. Texts keep their
     line ends, so that `join_blocks` gives the same page again.
     """
-    parts = _BLOCK_BREAK.split(text)
+    parts = BLOCK_BREAK.split(text)
     heads = [None, *(json.loads(head or "{}") for head in parts[1::2])]
     return [{"id": f"block {number}", "cell_type": "markdown",
              "metadata": head, "source": source}

@@ -627,7 +627,8 @@ def pages():
     """Hand-written Markdown pages in two languages."""
     found = [*ROOT.glob("*.md"), *ROOT.glob("appendix/*.md")]
     return sorted(path.relative_to(ROOT).as_posix() for path in found
-                  if "+++ {" in path.read_text(encoding="utf-8"))
+                  if prose.BLOCK_BREAK.search(
+                      path.read_text(encoding="utf-8")))
 
 
 def main(names):
