@@ -4,23 +4,63 @@ The edition is Sphinx's own setting ``language``, ``en`` or ``ko``. While a
 page is read, the other language is dropped; while it is written, the page
 learns of its other edition, its notebook and the last run.
 """
+import hashlib
 import json
+import posixpath
+import re
 from pathlib import Path
 
-from book.editions import keep_language, keep_language_in_page
+from babel.messages import mofile, pofile
+from docutils import nodes
+from sphinx.locale import get_translation
+from sphinx.util import logging
+
+from book import export
+from book.editions import (
+    LANGUAGES,
+    keep_language,
+    keep_language_in_page,
+    solutions_page,
+    without_hidden_tests,
+)
 
 HERE = Path(__file__).resolve().parent
+NAMES = {"en": "English", "ko": "한국어"}
+_ = get_translation("sphinx")
+logger = logging.getLogger(__name__)
 
 
-def read_source(app, docname, source):
-    """``source-read``: leave one language in the page."""
-    language = app.config.language
-    if app.env.doc2path(docname).endswith(".ipynb"):
-        notebook = keep_language(json.loads(source[0]), language)
-        source[0] = json.dumps(notebook, ensure_ascii=False)
-    else:
-        source[0] = keep_language_in_page(source[0], language)
-    source[0] = source[0].replace("exercises/en/", f"exercises/{language}/")
+# Settings ------------------------------------------------------------------
+
+def translate_theme(app):
+    """Add the book's Korean catalogue for the theme's and its own strings."""
+    folder = Path(app.doctreedir) / "locale"
+    for source in sorted((HERE / "locale").glob("*.po")):
+        target = folder / source.stem / "LC_MESSAGES" / "sphinx.mo"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as read, target.open("wb") as write:
+            mofile.write_mo(write, pofile.read_po(read, source.stem))
+    app.add_message_catalog("sphinx", str(folder))
+
+
+def configure(app, config):
+    """``config-inited``: the book's own files and each edition's words."""
+    config.templates_path.insert(0, str(HERE / "templates"))
+    config.html_static_path.append(str(HERE / "static"))
+    config.html_favicon = str(HERE / "static" / "favicon.svg")
+    app.add_css_file("custom.css", priority=900)
+    app.add_js_file("site.js", loading_method="defer")
+    config.html_theme_options.update(
+        back_to_top_button=False, search_as_you_type=True,
+        show_toc_level=2, use_download_button=False)
+    config.html_context.setdefault("default_mode", "auto")
+    config.html_baseurl = f"{config.html_baseurl.rstrip('/')}/"
+    config.numfig_format = {**config.numfig_format, "figure": _("Figure %s")}
+    config.nb_code_prompt_show = _("Show the code")
+    config.nb_code_prompt_hide = _("Hide the code")
+    run = Path(app.srcdir) / "last_run.json"
+    if run.exists():
+        config.book_last_run = json.loads(run.read_text("utf-8"))
 
 
 def prepare_katex(app, config):
@@ -36,18 +76,189 @@ def prepare_katex(app, config):
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60
 
 
-def add_own_files(app, config):
-    """``config-inited``: templates, style and script of this folder."""
-    config.templates_path.insert(0, str(HERE / "templates"))
-    config.html_static_path.append(str(HERE / "static"))
-    app.add_css_file("custom.css", priority=900)
-    app.add_js_file("site.js", loading_method="defer")
+def own_digest():
+    """A digest of this package: when it changes, pages are read anew."""
+    digest = hashlib.sha256()
+    for path in sorted(HERE.rglob("*")):
+        if path.suffix in (".py", ".po", ".html"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+# Reading -------------------------------------------------------------------
+
+def read_source(app, docname, source):
+    """``source-read``: leave one language in the page."""
+    language = app.config.language
+    if app.env.doc2path(docname).endswith(".ipynb"):
+        notebook = json.loads(source[0])
+        if docname.startswith("solutions/"):
+            notebook = solutions_page(notebook, docname.split("/")[1])
+        elif docname.startswith("exercises/"):
+            notebook = without_hidden_tests(notebook)
+        notebook = keep_language(notebook, language)
+        source[0] = json.dumps(notebook, ensure_ascii=False)
+    else:
+        source[0] = keep_language_in_page(source[0], language)
+    source[0] = source[0].replace("exercises/en/", f"exercises/{language}/")
+
+
+def own_number(docname):
+    """A page's own number: ``07`` of a chapter, or None."""
+    match = re.search(r"/(\d\d)[_-][^/]+$", docname)
+    return match[1] if match else None
+
+
+def number_title(app, doctree):
+    """``doctree-read``: set the chapter's number before its title."""
+    docname = app.env.docname
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if title is not None and docname.startswith("chapters/"):
+        number = own_number(docname)
+        title.insert(0, nodes.inline("", number, classes=["chapter-number"]))
+        title.insert(1, nodes.Text(" "))
+
+
+def remember_numbers(app, env):
+    """Before Sphinx numbers figures: show it its own numbers, not ours."""
+    env.toc_fignumbers = getattr(env, "book_plain_numbers", {})
+    return []
+
+
+def number_figures(app, env):
+    """After: figures and equations count within a page, after its number."""
+    before = getattr(env, "book_numbers", {})
+    env.book_plain_numbers = env.toc_fignumbers
+    kinds = {"exercises": "E", "solutions": "S"}
+    numbers = {}
+    for docname, kept in env.toc_fignumbers.items():
+        number = own_number(docname)
+        first = ()
+        if number:
+            first = (f"{int(number)}{kinds.get(docname.split('/')[0], '')}",)
+        numbers[docname] = {
+            kind: {identity: (*first, position)
+                   for position, identity in enumerate(ids, start=1)}
+            for kind, ids in kept.items()}
+    env.toc_fignumbers = env.book_numbers = numbers
+    return sorted(env.found_docs) if numbers != before else []
+
+
+# Writing -------------------------------------------------------------------
+
+def in_edition(docname, language):
+    """The name of the same page in another edition."""
+    return re.sub(r"^exercises/(en|ko)/", f"exercises/{language}/", docname)
+
+
+def last_run(app, docname):
+    """The line under the title: when the notebook last ran on Colab."""
+    record = app.config.book_last_run or {}
+    result = record.get("notebooks", {}).get(docname)
+    if result is None:
+        return "none", _("Not yet run in Colab's image.")
+    versions = record.get("versions", {})
+    shown = ", ".join(f"{name} {versions[name]}" for name in
+                      ("python", "torch", "tensorflow") if name in versions)
+    state = "passed" if result["passed"] else "failed"
+    words = {"passed": _("Last run in Colab's image: passed, {date} ({shown})."),
+             "failed": _("Last run in Colab's image: failed, {date} ({shown}).")}
+    return state, words[state].format(date=record["date"], shown=shown)
+
+
+def add_last_run(app, doctree, docname):
+    """``doctree-resolved``: say under the title when the notebook ran."""
+    if not app.env.doc2path(docname).endswith(".ipynb"):
+        return
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if title is not None:
+        state, text = last_run(app, docname)
+        line = nodes.paragraph("", text, classes=["last-run", f"run-{state}"])
+        title.parent.insert(title.parent.index(title) + 1, line)
+
+
+def describe_page(app, pagename, templatename, context, doctree):
+    """``html-page-context``: what the templates of this folder show."""
+    config = app.config
+    language = config.language
+    options = config.html_theme_options
+    repository = options.get("repository_url", "").rstrip("/")
+    found = pagename in app.env.found_docs
+    is_notebook = found and app.env.doc2path(pagename).endswith(".ipynb")
+    book = {"repository": repository, "pages": {}, "other": None,
+            "colab": None, "notebook": None}
+    if is_notebook:
+        path = repository.split("github.com/", 1)[-1]
+        book["colab"] = (f"https://colab.research.google.com/github/{path}"
+                         f"/blob/notebooks/{language}/{pagename}.ipynb")
+        book["notebook"] = f"_sources/{pagename}.ipynb"
+    if config.book_both_editions and (found or pagename == "search"):
+        other = next(name for name in LANGUAGES if name != language)
+        there = f"{other}/{in_edition(pagename, other)}.html"
+        here = posixpath.dirname(f"{language}/{pagename}.html")
+        book["other"] = {"language": other, "name": NAMES[other],
+                         "path": posixpath.relpath(there, here)}
+    if found:
+        site = config.html_baseurl
+        book["pages"] = {
+            name: f"{site}{name}/{in_edition(pagename, name)}.html"
+            for name in LANGUAGES}
+        book["pages"]["x-default"] = book["pages"]["en"]
+        context["pageurl"] = book["pages"][language]
+    context["book"] = book
+
+
+def write_downloads(app):
+    """``html-collect-pages``: the notebooks that the pages offer."""
+    export.ROOT = Path(app.srcdir)
+    addresses = export.settings(export.ROOT / "_config.yml")
+    for docname in sorted(app.env.found_docs):
+        source = Path(app.env.doc2path(docname))
+        if source.suffix != ".ipynb":
+            continue
+        notebook = json.loads(source.read_text("utf-8"))
+        if docname.startswith("solutions/"):
+            notebook = solutions_page(notebook, docname.split("/")[1])
+        try:
+            notebook = export.export_notebook(
+                notebook, app.config.language, f"{docname}.ipynb", addresses)
+        except ValueError as error:
+            logger.warning("no notebook to download: %s", error,
+                           location=docname)
+            continue
+        target = Path(app.outdir) / "_sources" / f"{docname}.ipynb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(notebook, indent=1, ensure_ascii=False)
+                          + "\n", "utf-8")
+    return []
+
+
+def remove_strays(app, exception):
+    """``build-finished``: pages of documents that are no more."""
+    if exception or app.builder.format != "html":
+        return
+    kept = {f"{name}.html" for name in (*app.env.found_docs, "search")}
+    for page in Path(app.outdir).rglob("*.html"):
+        name = page.relative_to(app.outdir).as_posix()
+        if not name.startswith("_") and name not in kept:
+            page.unlink()
 
 
 def setup(app):
     # Jupyter Book sets it for sphinx-comments, which this book does not load.
     app.add_config_value("comments_config", None, "")
-    app.connect("config-inited", add_own_files)
+    app.add_config_value("book_both_editions", False, "html")
+    app.add_config_value("book_last_run", None, "html")
+    app.add_config_value("book_digest", own_digest(), "env")
+    translate_theme(app)
+    app.connect("config-inited", configure)
     app.connect("config-inited", prepare_katex)
     app.connect("source-read", read_source)
+    app.connect("doctree-read", number_title, priority=400)
+    app.connect("env-get-updated", remember_numbers, priority=100)
+    app.connect("env-get-updated", number_figures, priority=900)
+    app.connect("doctree-resolved", add_last_run)
+    app.connect("html-page-context", describe_page)
+    app.connect("html-collect-pages", write_downloads)
+    app.connect("build-finished", remove_strays)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -25,6 +25,7 @@ def derived_config(config, korean, language):
     derived = copy.deepcopy(config)
     settings = derived["sphinx"]["config"]
     settings["language"] = language
+    settings["book_both_editions"] = True
     derived["sphinx"]["local_extensions"] = {"book.site": str(ROOT)}
     if language == "ko":
         derived["title"] = korean["title"]
@@ -75,7 +76,7 @@ def start_build(source, language, fresh=False):
         sys.executable, "-c", _JUPYTER_BOOK, "build", str(source),
         "--config", str(folder / "_config.yml"),
         "--toc", str(folder / "_toc.yml"),
-        "--path-output", str(folder), "-n", "-W", "--keep-going",
+        "--path-output", str(folder), "-q", "-n", "-W", "--keep-going",
     ]
     log = (folder / "log.txt").open("w", encoding="utf-8")
     return subprocess.Popen(
