@@ -6,7 +6,7 @@ next mirror too, since every mirror has the same bytes; the official MD5
 decides, and only then does the file get its name (`os.replace`). A lock
 beside the file lets the second of two notebooks wait for the first.
 
-A progress bar shows in a live session only (`is_live`), so that stored
+How far it is shows in a live session only (`utils.progress`), so that stored
 outputs of notebooks stay as they are.
 """
 import contextlib
@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
+
+from utils import progress
 
 TIMEOUT = 10            # seconds without a byte before a mirror is given up
 SLOW = 10_000           # bytes a second, over PATIENCE seconds: too slow
@@ -125,28 +127,6 @@ def cache_folder():
     return base / "perceptrons-to-convnets"
 
 
-def is_live():
-    """Whether somebody is watching: a terminal or a notebook being edited.
-
-    A kernel that nbval, `jupyter execute` or the site's build runs looks
-    like any other from inside. What tells them apart is who started it: a
-    Jupyter server names the notebook in JPY_SESSION_NAME, Colab sets
-    COLAB_RELEASE_TAG, VS Code puts the notebook's path among its variables.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_live() in (True, False)
-    True
-    """
-    return (sys.stdout.isatty() or "JPY_SESSION_NAME" in os.environ
-            or "COLAB_RELEASE_TAG" in os.environ
-            or hasattr(sys.modules.get("__main__"), "__vsc_ipynb_file__"))
-
-
 def download(name, folder):
     """Fetch those files of a data set that are not in the folder yet.
 
@@ -163,7 +143,9 @@ def download(name, folder):
 
     Examples
     --------
-    >>> download("mnist", cache_folder())           # doctest: +SKIP
+    >>> download("mnist", Path(os.devnull))
+    Traceback (most recent call last):
+    utils.fetch.DataError: cannot write to /dev/null (Not a directory): ...
     """
     for file in FILES[name]:
         target = Path(folder) / file.path
@@ -224,7 +206,7 @@ def md5(path):
 def _fetch(file, target, mirrors):
     """One file from the first mirror that gives it whole."""
     part = target.with_name(target.name + ".part")
-    reasons = []
+    hosts = {}                                      # by reason for failing
     for mirror in mirrors:
         resumed = part.exists()
         reason = _attempt(mirror + file.name, part, file)
@@ -233,8 +215,10 @@ def _fetch(file, target, mirrors):
         if not reason:
             os.replace(part, target)
             return
-        reasons.append(f"{mirror.split('/')[2]}: {reason}")
-    raise DataError(f"no mirror gave {file.name} ({'; '.join(reasons)})")
+        hosts.setdefault(reason, []).append(mirror.split("/")[2])
+    why = "; ".join(f"{', '.join(names)}: {reason}"
+                    for reason, names in hosts.items())
+    raise DataError(f"no mirror gave {file.name} ({why})")
 
 
 def _attempt(url, part, file):
@@ -276,16 +260,15 @@ def _receive(url, part, file):
     """Write what the mirror sends to `part`, after what is there already."""
     start = part.stat().st_size if part.exists() else 0
     chunks = _chunks(url, file, start if start < file.size else 0)
-    place = next(chunks)
-    bar = Progress(file.name, file.size)
-    try:
-        with open(part, "ab" if place else "wb") as out:
-            for chunk in chunks:
-                out.write(chunk)
-                place += len(chunk)
-                bar.show(place)
-    finally:
-        bar.clear()
+    place, percent = next(chunks), -1
+    with open(part, "ab" if place else "wb") as out:
+        for chunk in chunks:
+            out.write(chunk)
+            place += len(chunk)
+            if percent < (percent := 100 * place // file.size):
+                bar = "#" * (percent // 5)
+                progress.show(f"{file.name}  [{bar:20}] {percent} %",
+                              done=place == file.size)
 
 
 def _chunks(url, file, start):
@@ -307,8 +290,9 @@ def _chunks(url, file, start):
         raise _MirrorError(f"HTTP {error.code} {error.reason}",
                            keep_part=error.code != 416) from error
     except (OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
-        raise _MirrorError(str(reason) or type(error).__name__) from error
+        cause = getattr(error, "reason", None) or error
+        reason = getattr(cause, "strerror", None) or str(cause)
+        raise _MirrorError(reason or type(error).__name__) from error
 
 
 def _rest(answer, chunk, place, size):
@@ -347,35 +331,3 @@ def _check_head(head):
         raise _MirrorError(
             "a web page came instead of the file (a proxy or a login page?)"
             if is_page else "what came is not a gzip file")
-
-
-class Progress:
-    """A line that says how much has come; silent unless `is_live`.
-
-    Examples
-    --------
-    >>> bar = Progress("file", 200)
-    >>> bar.line(50)
-    'file  [#####               ]  25 %'
-    """
-
-    def __init__(self, name, size):
-        self.name, self.size, self.live = name, size, is_live()
-        self.last = None
-
-    def line(self, done):
-        """The text for so many bytes."""
-        share = done / self.size
-        bar = "#" * int(20 * share)
-        return f"{self.name}  [{bar:20}] {share:4.0%}".replace("%", " %")
-
-    def show(self, done):
-        """Write the line over itself when a percent more has come."""
-        if self.live and (line := self.line(done)) != self.last:
-            print(f"\r{line}", end="", flush=True)
-            self.last = line
-
-    def clear(self):
-        """Leave an empty line behind."""
-        if self.last:
-            print("\r" + " " * len(self.last) + "\r", end="", flush=True)

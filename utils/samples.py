@@ -55,7 +55,10 @@ def _everything(name):
     if name == "mnist":
         return read_digits()
     draw = {"fashion_mnist": draw_garments, "cifar10": draw_scenes}[name]
-    return draw(PER_CLASS)
+    # Four times a quarter: small arrays stay in the processor's cache.
+    parts = [draw(PER_CLASS // 4, seed) for seed in range(4)]
+    images, labels = (np.concatenate(part) for part in zip(*parts))
+    return images, labels
 
 
 def split_rows(labels, split):
