@@ -159,6 +159,9 @@ BREAKS = [
     ("NB-19", edit("define", "high - low", "low - high")),
     ("NB-19", put("define", ["twin:utils.small.width"], "metadata", "tags")),
     ("NB-19", put("define", ["twin:utils.gone.spread"], "metadata", "tags")),
+    ("NB-20", edit("title-en", "**You need**", "You need")),
+    ("NB-20", edit("title-ko", "**준비물**", "**필요한 것**")),
+    ("NB-20", edit("found-en", "## What we found", "## Summary")),
     ("FG-01", put("dots", None, *EN)),
     ("FG-01", put("dots", None, *KO, *CAPTION)),
     ("FG-01", put("dots", "", *EN, *ALT)),
@@ -248,7 +251,7 @@ def test_a_claim_needs_its_evidence(tmp_path):
 # What must not be reported
 
 @pytest.mark.parametrize("change", [
-    edit("found-en", "What", "What `just` and [e](https://x.org/via/etc)"),
+    edit("found-en", "five", "`just` and [e](https://x.org/via/etc) five"),
     edit("print", "spread", "spread  # a twin\\\n"),
     add("width-en", "\n" + "\n- an item of a list" * 40),
     put("dots", "Dots of 한국어.", *EN, *ALT),

@@ -385,6 +385,23 @@ def _definition(tree, name):
     return None
 
 
+FIXED = {"en": ("**You will be able to**", "**You need**", "**Time**",
+                "## What we found", "exercises/en/"),
+         "ko": ("**이 장을 마치면**", "**준비물**", "**시간**",
+                "## 알아낸 것", "exercises/en/")}
+
+
+@rule("NB-20", CHAPTER)
+def opening_and_closing(page):
+    """Opening and closing say the same fixed words in every chapter."""
+    for language, phrases in FIXED.items():
+        text = "\n".join(cell.source for cell in page.cells
+                         if cell.language == language)
+        for phrase in phrases:
+            if phrase not in text:
+                yield "notebook", f"no {phrase}"
+
+
 # --- FG: figures -------------------------------------------------------------
 
 def _draws(cell):
