@@ -75,7 +75,8 @@ def load_checkpoint(path, model):
         raise CheckpointError(f"there is no file {error.filename}") from error
     except (ValueError, safetensors.SafetensorError) as error:
         raise CheckpointError(f"{path} is damaged: {error}") from error
-    if hashlib.sha256(data).hexdigest() != recipe.get("sha256"):
+    digest = hashlib.sha256(data).hexdigest()
+    if not isinstance(recipe, dict) or recipe.get("sha256") != digest:
         raise CheckpointError(f"{path} is not the file that its recipe, "
                               f"{path.stem}.json, describes: the hash differs")
     _check_names_and_shapes(path, weights, model.state_dict())

@@ -15,8 +15,8 @@ def convnet():
     34826
     """
     return nn.Sequential(
-        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(1, 32, 3), nn.MaxPool2d(2), nn.ReLU(),
+        nn.Conv2d(32, 64, 3), nn.MaxPool2d(2), nn.ReLU(),
         nn.Flatten(), nn.Linear(64 * 5 * 5, 10))
 
 
@@ -33,8 +33,8 @@ def convnet_dropout():
     34826
     """
     return nn.Sequential(
-        nn.Conv2d(1, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(1, 32, 3), nn.MaxPool2d(2), nn.ReLU(),
+        nn.Conv2d(32, 64, 3), nn.MaxPool2d(2), nn.ReLU(),
         nn.Flatten(), nn.Dropout(0.5), nn.Linear(64 * 5 * 5, 10))
 
 

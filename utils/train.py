@@ -19,7 +19,8 @@ def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
     """Train `model` in place: AdamW, a one-cycle schedule, cross-entropy.
 
     On a CPU the same model and the same state of `generator` give the same
-    weights. The model is left on `device`, in evaluation mode.
+    weights. The model is left on `device`, in evaluation mode, with the
+    channels of a pixel side by side in memory: the same numbers, sooner.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
     -------
     dict of lists, one entry an epoch
         ``loss`` and ``accuracy`` while training (a mean over the epoch, with
-        dropout at work), ``lr``, ``seconds``; ``validation`` (accuracy) if
+        dropout at work), ``lr`` of its last step, ``seconds``; ``validation`` (accuracy) if
         there is any.
 
     Raises
@@ -75,7 +76,7 @@ def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
     for some_images, some_labels in filter(None, [(images, labels), validation]):
         check_data(some_images, some_labels)
         check_answer(model, some_images, some_labels)
-    model.to(device)
+    model.to(device, memory_format=torch.channels_last)
     generator = generator or _new_generator()
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=lr, weight_decay=weight_decay)
@@ -111,6 +112,7 @@ def _run_epoch(model, images, labels, optimizer, schedule, generator,
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
+        rate = schedule.get_last_lr()[0]
         schedule.step()
         losses.append(loss.detach() * len(batch))
         correct += (logits.argmax(1) == labels[batch]).sum()
@@ -118,7 +120,7 @@ def _run_epoch(model, images, labels, optimizer, schedule, generator,
     _check_finite(losses, epoch)
     return {"loss": losses.double().sum().item() / len(images),
             "accuracy": correct.item() / len(images),
-            "lr": schedule.get_last_lr()[0],
+            "lr": rate,
             "seconds": time.perf_counter() - start}
 
 

@@ -1,0 +1,108 @@
+"""Claims raise when they should, and claims.yml is complete and honest."""
+import ast
+import json
+import pathlib
+import re
+
+import pytest
+import torch
+
+from utils import claims
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+FIELDS = {"says", "slide", "full", "sample", "evidence", "page"}
+EVIDENCE = re.compile(
+    r"full: (?P<full>.*?); sample: (?P<sample>.*)", re.DOTALL)
+SPREAD = re.compile(r"(-?[\d.]+) ± ([\d.]+)")
+RUNS = re.compile(r"(\d+) (?:seeds|shuffled orders|runs)")
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "claims.yml"
+    path.write_text(
+        "a:\n  says: something\n  slide: '-'\n  full: [0.9, 1.0]\n"
+        "  sample: [0.5, 0.7]\n  page: 01_perceptron\n"
+        "  evidence: 'full: 3 seeds, 0.95 ± 0.01; sample: 3 seeds, "
+        "0.6 ± 0.01'\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("edition, value, holds", [
+    ("full", 0.9, True), ("full", 1.0, True), ("full", 0.899, False),
+    ("full", 0.6, False), ("sample", 0.6, True), ("sample", 0.95, False),
+    ("full", float("nan"), False), ("full", float("inf"), False)])
+def test_a_claim_holds_or_raises(file, edition, value, holds):
+    if holds:
+        claims.claim("a", value, edition=edition, path=file)
+    else:
+        with pytest.raises(ValueError, match=f"a: .* on the {edition} data"):
+            claims.claim("a", value, edition=edition, path=file)
+
+
+def test_the_line_is_the_same_on_both_editions(file, capsys):
+    claims.claim("a", 0.95, edition="full", path=file)
+    full = capsys.readouterr().out
+    claims.claim("a", torch.tensor(0.6), edition="sample", path=file)
+    assert capsys.readouterr().out == full
+    assert full.count("\n") == 1 and "0.9 to 1" in full and "0.5 to 0.7" in full
+
+
+def test_the_edition_comes_from_the_environment(file, monkeypatch):
+    monkeypatch.setenv("COURSE_EDITION", "sample")
+    claims.claim("a", 0.6, path=file)
+    monkeypatch.setenv("COURSE_EDITION", "full")
+    with pytest.raises(ValueError, match="something.*3 seeds"):
+        claims.claim("a", 0.6, path=file)
+    monkeypatch.delenv("COURSE_EDITION")
+    assert claims.edition_in_use() == "full"
+    monkeypatch.setenv("COURSE_EDITION", "half")
+    with pytest.raises(ValueError, match="half"):
+        claims.claim("a", 0.6, path=file)
+
+
+def test_an_unknown_claim_names_those_there_are(file):
+    with pytest.raises(KeyError, match="no claim 'b'.* a"):
+        claims.claim("b", 0.6, path=file)
+
+
+@pytest.mark.parametrize("name", claims.load_claims())
+def test_entry(name):
+    entry = claims.load_claims()[name]
+    assert set(entry) == FIELDS, f"{name} has other fields"
+    evidence = EVIDENCE.fullmatch(entry["evidence"])
+    assert evidence, f"{name}: evidence is not 'full: ...; sample: ...'"
+    runs = RUNS.search(entry["evidence"])
+    assert runs and int(runs[1]) >= 3, f"{name}: not three seeds or orders"
+    for edition in claims.EDITIONS:
+        low, high = entry[edition]
+        assert low < high, f"{name}: empty range for {edition}"
+        spread = SPREAD.search(evidence[edition])
+        assert spread, f"{name}: no mean ± deviation for {edition}"
+        mean, deviation = map(float, spread.groups())
+        assert low <= mean - deviation, f"{name}: {edition} low end"
+        assert mean + deviation <= high, f"{name}: {edition} high end"
+
+
+def claimed_on(page):
+    """Ids of the claims that a chapter's code makes."""
+    notebook = json.loads(page.read_text(encoding="utf-8"))
+    names = set()
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        for node in ast.walk(ast.parse("".join(cell["source"]))):
+            if (isinstance(node, ast.Call) and node.args
+                    and getattr(node.func, "id", "") == "claim"
+                    and isinstance(node.args[0], ast.Constant)):
+                names.add(node.args[0].value)
+    return names
+
+
+def test_every_claim_is_made_on_its_page_and_nowhere_else():
+    pages = {page.stem: claimed_on(page)
+             for page in (ROOT / "chapters").glob("*.ipynb")}
+    made = {(name, page) for page, names in pages.items() for name in names}
+    kept = {(name, entry["page"])
+            for name, entry in claims.load_claims().items()}
+    assert made == kept
