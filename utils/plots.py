@@ -380,3 +380,200 @@ def plot_corrections(X, y, path, axes):
         ax.set(xticks=[0, 1], yticks=[0, 1], xlabel=f"epoch {epoch + 1}\n"
                + words.replace("-", "−"))
     return axes
+
+
+def show_mosaic(images, ax=None, *, columns):
+    """Draw many small grey images as one, edge to edge.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, height, width)
+        Values 0 to 255. `n` is a multiple of `columns`.
+    ax : matplotlib Axes, optional
+        Where to draw; the current axes if None.
+    columns : int
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        If the images do not fill whole rows.
+    """
+    n, height, width = np.shape(images)
+    if n % columns:
+        raise ValueError(f"{n} images do not fill rows of {columns}")
+    rows = np.reshape(images, (n // columns, columns, height, width))
+    ax = ax or plt.gca()
+    ax.imshow(rows.swapaxes(1, 2).reshape(-1, columns * width),
+              cmap="gray_r", vmin=0, vmax=255)
+    ax.axis("off")
+    return ax
+
+
+def show_digits(images, captions, *, columns=8, width=7.5):
+    """Draw digits in a grid, dark on light, each with its caption below.
+
+    Parameters
+    ----------
+    images : array_like, shape (n, height, width)
+        Values 0 to 255.
+    captions : list of str, length n
+    columns : int
+    width : float
+        Of the figure, in inches.
+
+    Returns
+    -------
+    list of matplotlib Axes
+    """
+    rows = -(-len(images) // columns)
+    axes = plt.subplots(rows, columns, squeeze=False,
+                        figsize=(width, rows * (width / columns + 0.28)))[1]
+    for ax in axes.flat:
+        ax.axis("off")
+    for ax, image, caption in zip(axes.flat, images, captions):
+        ax.imshow(image, cmap="gray_r", vmin=0, vmax=255)
+        ax.text(0.5, -0.04, caption, ha="center", va="top", size=10,
+                transform=ax.transAxes)
+    return list(axes.flat[:len(images)])
+
+
+def draw_stages(stages, steps, ax=None, *, sheets=5, offset=2.2):
+    """Draw what passes through a network, stage by stage, left to right.
+
+    Parameters
+    ----------
+    stages : list of (str, ndarray)
+        A label and what is there: maps (channels, height, width), of which
+        the first few are drawn as sheets, or a vector (n,), drawn as a
+        column; each with its own limits.
+    steps : list of str
+        Written over the arrow between two stages: one fewer than stages.
+    ax : matplotlib Axes, optional
+        Where to draw; the current axes if None.
+    sheets : int
+        How many maps of a stage to draw.
+    offset : float
+        Between two sheets, in pixels of the maps.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        If the number of steps does not fit the stages.
+    """
+    if len(steps) != len(stages) - 1:
+        raise ValueError(f"{len(stages)} stages, {len(steps)} steps")
+    ax, left = ax or plt.gca(), 0
+    for (label, values), step in zip(stages, [*steps, None]):
+        right = _draw_stage(ax, values, left, sheets, offset)
+        ax.text((left + right) / 2, 24, label, ha="center", va="top", size=9)
+        if step is not None:
+            ax.annotate("", (right + 13, 0), (right + 2, 0), arrowprops={
+                "arrowstyle": "->", "color": "0.3", "linewidth": 1.4})
+            ax.text(right + 7.5, -3, step, ha="center", va="bottom",
+                    size=8.5, color="0.25")
+        left = right + 15
+    ax.set(xlim=(-2, left - 12), ylim=(34, -24), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def _draw_stage(ax, values, left, sheets, offset):
+    """One stack of maps or one column; return where it ends."""
+    values = np.asarray(values, dtype=float)
+    if values.ndim == 1:
+        ends = left, left + 4, 20, -20
+        ax.imshow(values[:, None], cmap="gray_r", extent=ends, aspect="auto")
+        ax.add_patch(plt.Rectangle((left, -20), 4, 40, fill=False))
+        if len(values) <= 10:
+            for i in range(len(values)):
+                ax.text(left + 5.5, -20 + 40 * (i + 0.5) / len(values), i,
+                        va="center", size=8)
+        return left + (8 if len(values) <= 10 else 4)
+    shown, size = values[:sheets], values.shape[-1]
+    spread = offset * (len(shown) - 1)
+    for i, sheet in enumerate(shown[::-1]):
+        x = left + spread - offset * i
+        y = -(size + spread) / 2 + offset * i
+        ends = x, x + size, y + size, y
+        ax.imshow(sheet, cmap="gray_r", extent=ends, zorder=i + 1)
+        ax.add_patch(plt.Rectangle((x, y), size, size, fill=False,
+                                   linewidth=0.7, zorder=i + 1))
+    return left + size + spread
+
+
+def show_confusion(counts, classes, ax=None):
+    """Draw how often each class was taken for each other.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (classes, classes)
+        A row for each true class, a column for each answer.
+    classes : sequence of str
+    ax : matplotlib Axes, optional
+        Where to draw; the current axes if None.
+
+    Returns
+    -------
+    matplotlib Axes
+        The mistakes are coloured by their number; the right answers, on the
+        diagonal, are grey, and zeros are left out.
+    """
+    counts, ax = np.asarray(counts), ax or plt.gca()
+    mistakes = counts - np.diag(np.diag(counts))
+    top = max(1, mistakes.max())
+    ax.imshow(mistakes, cmap="Oranges", vmin=0, vmax=top)
+    for (row, column), count in np.ndenumerate(counts):
+        right = row == column
+        if right:
+            ax.add_patch(plt.Rectangle((column - 0.5, row - 0.5), 1, 1,
+                                       color="0.9"))
+        if count:
+            ax.text(column, row, count, ha="center", va="center",
+                    size=9 if right else 11,
+                    color="white" if not right and count > 0.6 * top
+                    else "black")
+    ax.set(xticks=range(len(classes)), xticklabels=classes,
+           yticks=range(len(classes)), yticklabels=classes,
+           xlabel="answer of the network", ylabel="true digit")
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    return ax
+
+
+def show_answer(image, probabilities, truth):
+    """Draw a digit beside the probabilities that a network gives it.
+
+    Parameters
+    ----------
+    image : array_like, shape (height, width)
+        Values 0 to 255.
+    probabilities : array_like, shape (classes,)
+    truth : int
+        The true class; its bar is blue and hatched, the others orange.
+
+    Returns
+    -------
+    tuple of matplotlib Axes
+    """
+    left, right = plt.subplots(1, 2, figsize=(6.5, 2.8), width_ratios=[2, 3])[1]
+    left.imshow(image, cmap="gray_r", vmin=0, vmax=255)
+    left.axis("off")
+    places = np.arange(len(probabilities))
+    bars = right.barh(places, probabilities, color=COLORS["orange"])
+    bars[truth].set(color=COLORS["blue"], hatch="///", edgecolor="white")
+    for place, share in zip(places, probabilities):
+        if share >= 0.005:
+            right.text(share + 0.015, place, f"{share:.2f}", va="center",
+                       size=10)
+    right.set(xlim=(0, 1.12), yticks=places, xlabel="probability",
+              ylabel="digit", xticks=[0, 0.5, 1])
+    right.invert_yaxis()
+    return left, right
