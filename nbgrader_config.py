@@ -62,7 +62,6 @@ c.Autograde.sanitize_preprocessors = [
     for step in Autograde.sanitize_preprocessors.default_args[0]]
 c.Autograde.pre_convert_hook = course_environment
 c.Execute.timeout = 120
-c.Execute.skip_cells_with_tag = ""
 # Modules beside the submitted notebook must not stand in for the course's.
 c.Execute.extra_arguments = [
     "--InteractiveShellApp.ignore_cwd=True",

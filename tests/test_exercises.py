@@ -128,7 +128,7 @@ def test_the_fixture_keeps_the_rules():
     ("EX-05", edit("99-ex3-ko", "연습문제 3", "연습문제 4")),
     ("EX-05", drop("99-ex2-ko")),
     ("EX-06", edit("ex1-check", "double(3)", "np.float64(double(3))")),
-    ("EX-06", edit("ex2-hidden", "from statistics import fmean as oracle",
+    ("EX-06", edit("ex2-hidden", "from numpy import mean as oracle",
                    "pass")),
     ("EX-07", leaves("ex1-check", "execute_result")),
     ("EX-07", leaves("ex1-check", "stream", name="stderr")),
@@ -291,7 +291,7 @@ def test_one_language_only(released):
 def test_a_leak_would_be_found():
     secrets = secret_lines(fixture())
     assert "total = x + x" in secrets
-    assert "from statistics import fmean as oracle" in secrets
+    assert "from numpy import mean as oracle" in secrets
     assert secrets & lines_of(fixture()) == secrets
 
 
