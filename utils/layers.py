@@ -379,3 +379,217 @@ def mistake_bound(X, y, w, b):
     if margin <= 0:
         raise ValueError("this neuron does not separate the two classes")
     return float(np.max(np.sum(X1**2, axis=1)) / margin**2)
+
+
+def sigmoid(s):
+    """A step with a slope: from 0 to 1, and ½ at s = 0.
+
+    σ(s) = 1 / (1 + exp(−s)), with derivative σ(s)·(1 − σ(s)).
+
+    Parameters
+    ----------
+    s : float or ndarray, any shape
+
+    Returns
+    -------
+    float or ndarray, the shape of `s`
+
+    Notes
+    -----
+    Source: PyTorch's documentation of `torch.nn.Sigmoid`. Below s = −709 the
+    exponential overflows, with a warning; the value, 0, is right.
+
+    Examples
+    --------
+    >>> sigmoid(np.array([-2., 0., 2.])).round(3)
+    array([0.119, 0.5  , 0.881])
+    """
+    return 1 / (1 + np.exp(-s))
+
+
+def binary_cross_entropy(probs, y):
+    """The mean of −ln(probability given to the right answer).
+
+    loss = −mean(y·ln p + (1 − y)·ln(1 − p))
+
+    Parameters
+    ----------
+    probs : ndarray, shape (..., n_examples, n_outputs)
+        Probabilities of the answer 1, between 0 and 1 but neither of them.
+    y : ndarray of 0 and 1, shape (n_examples, n_outputs)
+
+    Returns
+    -------
+    float or ndarray, shape (...)
+        One loss for each network of a stack.
+
+    Notes
+    -----
+    Source: PyTorch's documentation of `torch.nn.BCELoss`.
+
+    Examples
+    --------
+    >>> y = np.array([[0], [1]])
+    >>> float(binary_cross_entropy(np.full((2, 1), 0.5), y).round(4))
+    0.6931
+    """
+    right = y * np.log(probs) + (1 - y) * np.log(1 - probs)
+    return -right.mean((-2, -1))
+
+
+def random_layers(sizes, rng, *, n_networks=1):
+    """Weights and biases of a stack of networks, drawn as PyTorch draws them.
+
+    Evenly between −1/√n_in and 1/√n_in, for a layer with n_in inputs.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Inputs, hidden neurons of each layer, outputs.
+    rng : numpy.random.Generator
+    n_networks : int
+
+    Returns
+    -------
+    list of (W, b), one pair a layer
+        W : ndarray, shape (n_networks, n_out, n_in)
+        b : ndarray, shape (n_networks, 1, n_out)
+
+    Notes
+    -----
+    Source: PyTorch's documentation of `torch.nn.Linear`.
+
+    Examples
+    --------
+    >>> layers = random_layers((2, 10, 1), np.random.default_rng(0))
+    >>> [W.shape for W, b in layers]
+    [(1, 10, 2), (1, 1, 10)]
+    """
+    layers = []
+    for n_in, n_out in zip(sizes, sizes[1:]):
+        bound = n_in ** -0.5
+        W = rng.uniform(-bound, bound, (n_networks, n_out, n_in))
+        b = rng.uniform(-bound, bound, (n_networks, 1, n_out))
+        layers.append((W, b))
+    return layers
+
+
+def mlp_forward(X, layers):
+    """Forward pass: what every layer of sigmoid neurons says.
+
+    h⁽⁰⁾ = X, then h⁽ˡ⁾ = σ(h⁽ˡ⁻¹⁾ Wᵀ + b) layer by layer.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n_examples, n_inputs)
+    layers : list of (W, b), one pair a layer
+        W : ndarray, shape (n_out, n_in), or (n_networks, n_out, n_in)
+        b : ndarray, shape (1, n_out), or (n_networks, 1, n_out)
+
+    Returns
+    -------
+    list of ndarray, one more than layers
+        The inputs first, the output last; a stack of networks gives stacks.
+
+    Raises
+    ------
+    ValueError
+        If a layer does not fit what it reads (from NumPy).
+
+    Notes
+    -----
+    Source: :cite:p:`rumelhart1986learning`.
+
+    Examples
+    --------
+    >>> layers = [(np.zeros((3, 2)), np.zeros((1, 3)))]
+    >>> mlp_forward(np.eye(2), layers)[-1]
+    array([[0.5, 0.5, 0.5],
+           [0.5, 0.5, 0.5]])
+    """
+    activations = [X]
+    for W, b in layers:
+        activations.append(sigmoid(activations[-1] @ W.mT + b))
+    return activations
+
+
+def mlp_backward(activations, layers, y):
+    """Backpropagation: gradients of the mean binary cross-entropy.
+
+    δ = (p − y)/n at the output; dW = δᵀh, db = Σδ; one layer further back
+    δ ← (δW)·h·(1 − h).
+
+    Parameters
+    ----------
+    activations : list of ndarray
+        As `mlp_forward` returns them.
+    layers : list of (W, b)
+        As `mlp_forward` takes them.
+    y : ndarray of 0 and 1, shape (n_examples, n_outputs)
+
+    Returns
+    -------
+    list of (dW, db)
+        In the order and the shapes of `layers`.
+
+    Notes
+    -----
+    Source: :cite:p:`rumelhart1986learning`. With several outputs, the
+    gradient is that of their losses' sum.
+
+    Examples
+    --------
+    >>> layers = [(np.zeros((1, 2)), np.zeros((1, 1)))]
+    >>> X, y = np.array([[1, 0], [0, 0]]), np.array([[1], [0]])
+    >>> mlp_backward(mlp_forward(X, layers), layers, y)
+    [(array([[-0.25,  0.  ]]), array([[0.]]))]
+    """
+    delta = (activations[-1] - y) / len(y)
+    gradients = []
+    for (W, b), h in zip(layers[::-1], activations[-2::-1]):
+        dW, db = delta.mT @ h, delta.sum(-2, keepdims=True)
+        gradients.append((dW, db))
+        delta = delta @ W * h * (1 - h)
+    return gradients[::-1]
+
+
+def mlp_fit(layers, X, y, *, lr=1.0, n_steps=10_000, every=100):
+    """Gradient descent on all examples at once, with pictures on the way.
+
+    Parameters
+    ----------
+    layers : list of (W, b)
+        The start, as `mlp_forward` takes it; it is not changed.
+    X : ndarray, shape (n_examples, n_inputs)
+    y : ndarray of 0 and 1, shape (n_examples, n_outputs)
+    lr : float
+        Learning rate.
+    n_steps : int
+    every : int
+        Keep the layers at steps 0, every, 2·every, …
+
+    Returns
+    -------
+    list of layers
+        Each like the argument `layers`; the first is the start.
+
+    Notes
+    -----
+    Networks of a stack do not touch: each learns as if it were alone.
+
+    Examples
+    --------
+    >>> start = random_layers((2, 2, 1), np.random.default_rng(0))
+    >>> X, y = np.array([[0, 1], [1, 1]]), np.array([[1], [0]])
+    >>> path = mlp_fit(start, X, y, n_steps=2000)
+    >>> mlp_forward(X, path[-1])[-1].round().ravel().tolist()
+    [1.0, 0.0]
+    """
+    history = []
+    for step in range(n_steps + 1):
+        if step % every == 0:
+            history.append(layers)
+        gradients = mlp_backward(mlp_forward(X, layers), layers, y)
+        layers = [(W - lr * dW, b - lr * db)
+                  for (W, b), (dW, db) in zip(layers, gradients)]
+    return history
