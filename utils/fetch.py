@@ -143,7 +143,7 @@ def download(name, folder):
 
     Examples
     --------
-    >>> download("mnist", Path(os.devnull))
+    >>> download("mnist", Path(os.devnull))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     utils.fetch.DataError: cannot write to /dev/null (Not a directory): ...
     """
@@ -287,12 +287,17 @@ def _chunks(url, file, start):
             yield place
             yield from _rest(answer, chunk, place, file.size)
     except urllib.error.HTTPError as error:
-        raise _MirrorError(f"HTTP {error.code} {error.reason}",
+        raise _MirrorError(_one_line(f"HTTP {error.code} {error.reason}"),
                            keep_part=error.code != 416) from error
     except (OSError, http.client.HTTPException) as error:
         cause = getattr(error, "reason", None) or error
         reason = getattr(cause, "strerror", None) or str(cause)
-        raise _MirrorError(reason or type(error).__name__) from error
+        raise _MirrorError(_one_line(reason) or type(error).__name__) \
+            from error
+
+
+def _one_line(text):
+    return " ".join(text.split())
 
 
 def _rest(answer, chunk, place, size):

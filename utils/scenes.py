@@ -200,8 +200,8 @@ def _truck(p, dice):
     cab, load = dice.color(*PAINTS), dice.color(*PAINTS, WHITE, WHITE)
     floor, top = dice(0.38, 0.5), dice(-0.75, -0.4)
     split, roof = dice(0.2, 0.42), dice(-0.4, -0.1)
-    box = slab(p, [-0.96, split], [top, top], [floor - 0.1] * 2)
     low = dice.chance(0.3) * dice(0.3, 0.6)
+    box = slab(p, [-0.96, split], [top + low] * 2, [floor - 0.1] * 2)
     bed = slab(p, [-0.96, split], [top + low] * 2, [top + low + 0.08] * 2)
     front = slab(p, [split + 0.03, 0.72, 0.95],
                  [roof, roof, roof + dice(0.05, 0.5)], [floor] * 3)
@@ -212,7 +212,7 @@ def _truck(p, dice):
     radius = dice(0.17, 0.24)
     extra = [(mask * dice.chance(0.5), color)
              for mask, color in _wheel(p, -0.3, floor, radius)]
-    return [(box * (p.y > top + low), load), (0.4 * ribs, DARK),
+    return [(box, load), (0.4 * ribs, DARK),
             (bed, load * 0.8), (chassis, DARK), (front, cab),
             (glass, dice.color(BLACK, BLUE_SKY)), *extra,
             *_wheel(p, -0.68, floor, radius), *_wheel(p, 0.62, floor, radius)]
