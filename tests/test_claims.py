@@ -10,7 +10,7 @@ import torch
 from utils import claims
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-FIELDS = {"says", "slide", "full", "sample", "evidence", "page"}
+FIELDS = {"says", "slide", "full", "sample", "evidence", "page", "ko"}
 EVIDENCE = re.compile(
     r"full: (?P<full>.*?); sample: (?P<sample>.*)", re.DOTALL)
 SPREAD = re.compile(r"(-?[\d.]+) ± ([\d.]+)")

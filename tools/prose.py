@@ -80,6 +80,7 @@ def targets(text):
 def reading(text):
     """The words a reader sees: no code, formulas, labels, targets, tags."""
     plain = LABEL.sub("", without_code(text))
+    plain = re.sub(r"^%.*$", "", plain, flags=re.MULTILINE)  # comments
     plain = INLINE.sub(" x ", DISPLAY.sub(" ", plain))
     plain = ROLE.sub(
         lambda m: m.group(2).split("<")[0] if "<" in m.group(2)

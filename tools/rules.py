@@ -584,15 +584,19 @@ def no_emoji(page):
 # --- TM: terms ---------------------------------------------------------------
 
 ENGLISH_PAGE_MAY_SAY = {"한국어"}
+GLOSSARY = "appendix/terms.md"  # there both languages stand side by side
 
 
 @rule("TM-01", *EVERYWHERE)
 def english_only(page):
     """An English text has no Hangul but the name of the other edition."""
+    allowed = set(ENGLISH_PAGE_MAY_SAY)
+    for term in page.table("terms.yml") if page.name == GLOSSARY else []:
+        allowed.update(prose.HANGUL.findall(term["ko"]))
     for cell in page.cells:
         for text in cell.texts("en") if cell.language != "ko" else []:
             for word in prose.HANGUL.findall(text):
-                if word not in ENGLISH_PAGE_MAY_SAY:
+                if word not in allowed:
                     yield cell, f"Hangul in English: {word}"
 
 

@@ -1,0 +1,142 @@
+"""Appendix pages: the made ones are fresh, the written ones are right."""
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+import pages
+import prose
+import rules
+from notebooks import ROOT
+
+CLAIMS = yaml.safe_load((ROOT / "claims.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", pages.PAGES)
+def test_made_pages_are_fresh(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert text == pages.PAGES[name](), "run `make pages`"
+
+
+def test_the_tool_writes_what_changed(tmp_path, monkeypatch, capsys):
+    (tmp_path / "appendix").mkdir()
+    for name in ("terms.yml", "claims.yml"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    monkeypatch.setattr(pages, "ROOT", tmp_path)
+    assert pages.main(["--check"]) == 1
+    assert not list((tmp_path / "appendix").iterdir())
+    assert pages.main([]) == 0 and pages.main(["--check"]) == 0
+    text = (tmp_path / "terms.yml").read_text(encoding="utf-8")
+    (tmp_path / "terms.yml").write_text(text.replace("퍼셉트론", "퍼셉"),
+                                        encoding="utf-8")
+    assert pages.main(["--check"]) == 1
+    assert "appendix/terms.md to write" in capsys.readouterr().out
+
+
+def test_the_glossary_has_every_term_in_both_languages():
+    text = (ROOT / "appendix/terms.md").read_text(encoding="utf-8")
+    english, korean = [cell["source"] for cell in prose.blocks(text)[1:]]
+    for term in pages.load("terms.yml"):
+        assert f"**{term['en']}**" in english
+        assert f"**{term['ko']}**" in korean
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_claim_says_in_both_languages_what_was_measured(name):
+    entry = CLAIMS[name]
+    korean = entry.get("ko", {})
+    assert set(korean) == {"says", "evidence"}, \
+        f"NB-18 {name}: claims.yml has no ko: {{says: …, evidence: …}}"
+    assert prose.HANGUL.search(korean["says"])
+    for text in (entry["evidence"], korean["evidence"]):
+        assert all(re.search(r"\d", part) for part in pages.evidence(text))
+    for edition in ("full", "sample"):
+        low, high = entry[edition]
+        assert low < high
+
+
+def test_evidence_must_name_both_editions():
+    with pytest.raises(ValueError, match="full: …; sample"):
+        pages.evidence("3 seeds, 0.99 ± 0.01")
+
+
+def test_every_slip_names_a_chapter():
+    text = (ROOT / "appendix/slips.md").read_text(encoding="utf-8")
+    for cell, words in zip(prose.blocks(text)[1:], (
+            r"(?:chapter|chapters) \d+|<sec-", r"\d+장|<sec-")):
+        slips = re.split(r"^\d+\. ", cell["source"], flags=re.MULTILINE)[1:]
+        assert len(slips) == 12
+        assert all(re.search(words, slip) for slip in slips)
+
+
+def test_slips_of_chapters_that_are_there_link_to_them():
+    """No "to come with" a chapter that has come."""
+    text = (ROOT / "appendix/slips.md").read_text(encoding="utf-8")
+    for number in re.findall(r"To come with\s+chapter (\d+)", text):
+        assert not list(ROOT.glob(f"chapters/{int(number):02d}_*.ipynb")), \
+            f"chapter {number} is there: link its section"
+
+
+KERAS = '''
+import inspect, torch, torch._dynamo  # before TensorFlow: see STYLE.md
+import keras, numpy as np
+from torch import nn
+
+def default(function, name):
+    return inspect.signature(function).parameters[name].default
+
+zero = [torch.zeros(1, requires_grad=True)]
+here = {
+    "filters": nn.Conv2d(3, 6, 5).weight.shape,
+    "dense": nn.Linear(7, 10).weight.shape,
+    "adam": torch.optim.Adam(zero).defaults["eps"],
+    "norm": nn.BatchNorm2d(3).eps, "momentum": nn.BatchNorm2d(3).momentum,
+    "slope": nn.LeakyReLU().negative_slope}
+conv, dense = keras.layers.Conv2D(6, 5), keras.layers.Dense(10)
+conv.build((None, 32, 32, 3)), dense.build((None, 7))
+norm = keras.layers.BatchNormalization
+there = {
+    "filters": conv.kernel.shape, "dense": dense.kernel.shape,
+    "adam": default(keras.optimizers.Adam, "epsilon"),
+    "norm": default(norm, "epsilon"), "momentum": default(norm, "momentum"),
+    "slope": default(keras.layers.LeakyReLU, "negative_slope")}
+for key in here:
+    print(key, *[tuple(v) if hasattr(v, "__len__") else v
+                 for v in (here[key], there[key])], sep="|")
+print("init", default(keras.layers.Conv2D, "kernel_initializer"),
+      default(keras.layers.Conv2D, "bias_initializer"), sep="|")
+bound = nn.Conv2d(100, 100, 5).weight.abs().max().item() * 2500 ** 0.5
+print("bound", round(bound, 2), sep="|")
+print("logits", default(keras.losses.SparseCategoricalCrossentropy,
+                        "from_logits"), sep="|")
+try:
+    nn.Conv2d(1, 1, 3, stride=2, padding="same")
+except ValueError:
+    print("same|refused")
+first = keras.layers.Conv2D(1, (3, 1), strides=(2, 1), padding="same",
+                            use_bias=False)
+line = np.arange(6.0).reshape(1, 6, 1, 1)
+first.build(line.shape)
+first.set_weights([np.array([1.0, 0, 0]).reshape(3, 1, 1, 1)])
+print("starts", first(line).numpy().ravel().tolist(), sep="|")
+'''
+
+
+def test_the_table_of_layouts_says_what_the_libraries_do():
+    result = subprocess.run([sys.executable, "-c", KERAS],
+                            capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    told = dict(line.split("|", 1) for line in result.stdout.splitlines()
+                if "|" in line)
+    assert told == {
+        "filters": "(6, 3, 5, 5)|(5, 5, 3, 6)", "dense": "(10, 7)|(7, 10)",
+        "adam": "1e-08|1e-07", "norm": "1e-05|0.001",
+        "momentum": "0.1|0.99", "slope": "0.01|0.3",
+        "init": "glorot_uniform|zeros", "bound": "1.0", "logits": "False",
+        "same": "refused", "starts": "[0.0, 2.0, 4.0]"}
+    for cell in rules.Page("appendix/notation.md").cells[1:]:
+        for row in ("| 1e-8 | 1e-7 |", "| 1e-5 | 1e-3 |",
+                    "| 0.01 | 0.3 |"):
+            assert row in cell.source

@@ -1,0 +1,165 @@
+"""Make the appendix pages that are tables of something kept elsewhere.
+
+    python tools/pages.py           # write appendix/terms.md and results.md
+    python tools/pages.py --check   # only say what would change
+
+terms.md comes from terms.yml, results.md from claims.yml.
+"""
+import re
+import sys
+
+import yaml
+
+from notebooks import ROOT
+from tidy import english_hash, write
+
+LANGUAGES = ("en", "ko")
+TERMS = {
+    "en": """(app-terms)=
+# Terms
+
+Every term of the book in English and Korean, with the chapter that explains
+it. The Korean follows the lecture slides that the book grew from.
+""",
+    "ko": """(app-terms)=
+# 용어
+
+이 책에서 쓰는 용어를 한국어와 영어로 모았다. 숫자는 용어를 설명하는 장이다.
+한국어 용어는 이 책의 바탕이 된 강의 자료를 따른다.
+"""}
+RESULTS = {
+    "en": """(app-results)=
+# Results
+
+Training gives a slightly different number each time. A sentence of this book
+that rests on such a number is checked whenever the chapter runs: the number
+must fall in a range that was set after several runs. Here are all of them,
+beside what the slides report. The sample edition has few examples, so that less
+is learned from it.
+
+{ref}`The slips page <app-slips>` says which slides A to E are.
+""",
+    "ko": """(app-results)=
+# 결과
+
+훈련을 되풀이하면 결과가 매번 조금씩 다르다. 그래서 이 책은 훈련 결과에 기대는 문장마다
+여러 번 훈련해 본 뒤 범위를 정해 두고, 장을 실행할 때마다 결과가 그 범위에 드는지
+확인한다. 그 결과를 강의 자료의 수와 나란히 모두 모았다. 표본판은 예제가 적어서 그만큼
+덜 배운다.
+
+A부터 E까지가 어떤 자료인지는 {ref}`강의 자료의 잘못 <app-slips>`에 적었다.
+"""}
+COLUMNS = {
+    "en": ["what", "slides", "data", "must lie in", "measured"],
+    "ko": ["무엇", "강의 자료", "데이터", "범위", "측정값"]}
+DATA = {"en": ["full", "sample"], "ko": ["전체", "표본"]}
+
+
+def load(name):
+    """What a YAML file of the project says."""
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+def chapter(number, language):
+    """"chapter 7" or "7장", linked if the chapter is there."""
+    words = {"en": f"chapter {number}", "ko": f"{number}장"}[language]
+    found = sorted(ROOT.glob(f"chapters/{number:02d}_*.ipynb"))
+    return f"{{doc}}`{words} <../chapters/{found[0].stem}>`" if found \
+        else words
+
+
+def two_languages(made_from, english, korean):
+    """A page of both languages, with what it was made from at its head."""
+    mark = english_hash(english)
+    return (f"% Made from {made_from} by `make pages`; do not edit.\n\n"
+            f'+++ {{"tags": ["en"]}}\n\n{english}\n'
+            f'+++ {{"tags": ["ko"], "translates": "{mark}"}}\n\n{korean}')
+
+
+def terms_page():
+    """The glossary: each language in its own alphabet."""
+    return two_languages("terms.yml", *(
+        "\n".join([TERMS[language], *(
+            _term(term, language) for term in sorted(
+                load("terms.yml"),
+                key=lambda term, at=language: term[at].casefold()))])
+        for language in LANGUAGES))
+
+
+def _term(term, language):
+    """One entry of the glossary, as a definition list has it."""
+    other = next(x for x in LANGUAGES if x != language)
+    name = f"**{term[language]}**"
+    if term[other] != term[language]:
+        name += f" {term[other]}"
+    if term.get("abbr", term[language]) != term[language]:
+        name += f" ({term['abbr']})"
+    return f"{name}\n: {term['says'][language]} " \
+        f"({chapter(term['chapter'], language)})\n"
+
+
+def results_page():
+    """Every claim with its range, its evidence and the slides' number."""
+    claims = load("claims.yml")
+    parts = {language: [RESULTS[language]] for language in LANGUAGES}
+    for page in sorted({entry["page"] for entry in claims.values()}):
+        rows = {name: entry for name, entry in claims.items()
+                if entry["page"] == page}
+        for language in LANGUAGES:
+            parts[language] += _table(page, rows, language)
+    return two_languages("claims.yml", *(
+        "\n".join(parts[language]) for language in LANGUAGES))
+
+
+def _table(page, rows, language):
+    """Heading and table of one chapter's claims."""
+    number = int(page[:2])
+    head = {"en": f"Chapter {number}", "ko": f"{number}장"}[language]
+    columns = COLUMNS[language]
+    yield f"(results-{page[:2]})=\n## {head}\n"
+    yield {"en": "From {}.\n", "ko": "{}에서 나온 결과다.\n"}[language].format(
+        chapter(number, language))
+    yield "| " + " | ".join(columns) + " |\n|" + "---|" * len(columns)
+    for name, entry in sorted(rows.items()):
+        says = entry if language == "en" else entry.get("ko", entry)
+        what = [f"{says['says']}<br>`{name}`",
+                entry["slide"].replace("-", "–")]
+        for edition, data, measured in zip(
+                ("full", "sample"), DATA[language],
+                evidence(says["evidence"])):
+            span = "{:g} – {:g}".format(*entry[edition])
+            yield f"| {' | '.join([*what, data, span, measured])} |"
+            what = ["", ""]
+    yield ""
+
+
+def evidence(text):
+    """What was measured on the full data, and what on the sample."""
+    found = re.fullmatch(r"full: (.*); sample: (.*)", text, re.DOTALL)
+    if not found:
+        raise ValueError(
+            f"evidence reads 'full: …; sample: …', not {text!r}")
+    return found.groups()
+
+
+PAGES = {"appendix/terms.md": terms_page, "appendix/results.md": results_page}
+
+
+def main(words):
+    stale = []
+    for name, make in PAGES.items():
+        path = ROOT / name
+        made = make()
+        if path.exists() and path.read_text(encoding="utf-8") == made:
+            continue
+        stale.append(name)
+        if "--check" not in words:
+            path.touch()
+            write(path, made.encode())
+    print(", ".join(stale) + (" to write" if "--check" in words else
+                              " written") if stale else "pages: all fresh")
+    return 1 if stale and "--check" in words else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
