@@ -49,6 +49,7 @@ def test_a_claim_says_in_both_languages_what_was_measured(name):
     korean = entry.get("ko", {})
     assert set(korean) == {"says", "evidence"}, \
         f"NB-18 {name}: claims.yml has no ko: {{says: …, evidence: …}}"
+    assert "to be measured" not in entry["says"]
     assert prose.HANGUL.search(korean["says"])
     for text in (entry["evidence"], korean["evidence"]):
         assert all(re.search(r"\d", part) for part in pages.evidence(text))
