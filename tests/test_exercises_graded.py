@@ -17,12 +17,18 @@ from nbgrader.api import Gradebook
 
 from book.editions import LANGUAGES
 from tools import exercises
-from tools.exercises import ROOT, SOLUTIONS, grade_id, read, wrong_answers
+from tools.exercises import (
+    EXERCISES,
+    ROOT,
+    SOLUTIONS,
+    grade_id,
+    read,
+    wrong_answers,
+)
 
 COURSE = ROOT / "tests" / "fixtures" / "course"
 FIXTURE = COURSE / "solutions" / "99-doubling"
-NAMES = sorted(folder.name for folder in SOLUTIONS.iterdir()
-               if folder.is_dir())
+SETS = sorted(folder for folder in SOLUTIONS.iterdir() if folder.is_dir())
 
 
 def is_test(cell):
@@ -128,8 +134,7 @@ def usual_submissions(source, starters, answers):
 
 def grade_usual(course, source, answers):
     """Grade one exercise set; return points, errors seen, and the answers."""
-    exercises.generate(course / "exercises", source.parent)
-    starters = {language: read(course / "exercises" / language / source.name)
+    starters = {language: read(EXERCISES / language / source.name)
                 for language in LANGUAGES}
     points = grade(course, source,
                    usual_submissions(source, starters, answers))
@@ -145,21 +150,12 @@ def errors_of(notebook):
             for output in cell.outputs if output.output_type == "error"}
 
 
-SETS = [*(SOLUTIONS / name for name in NAMES), FIXTURE]
-
-
-def stored_answers(source):
-    if source == FIXTURE:
-        return wrong_answers(source.name, COURSE / "wrong_answers")
-    return wrong_answers(source.name)
-
-
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """All exercise sets graded, two at a time."""
     def one(source):
         course = tmp_path_factory.mktemp(source.name)
-        return grade_usual(course, source, stored_answers(source))
+        return grade_usual(course, source, wrong_answers(source.name))
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         return dict(zip(SETS, pool.map(one, SETS), strict=True))
 
