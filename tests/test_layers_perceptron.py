@@ -95,6 +95,7 @@ def test_a_neuron_refuses_another_number_of_inputs():
 
 # The learning rule
 
+@settings(deadline=None)
 @given(SEEDS, SIZES, st.sampled_from([-1, 1]), st.floats(0.01, 10))
 def test_an_update_is_half_the_difference_of_answers(seed, d, y, lr):
     rng = np.random.default_rng(seed)
@@ -141,6 +142,7 @@ def test_no_weights_make_xor():
         assert answers.tolist() != GATES["XOR"]
 
 
+@settings(deadline=None)
 @given(SEEDS, st.floats(0.01, 10))
 def test_from_zeros_the_rate_only_scales(seed, lr):
     X, y, *_ = separable(seed, 20, 3, gap=0.3)
@@ -189,7 +191,8 @@ def test_the_line_lies_where_the_sum_is_zero(ax):
     for x1, x2 in (ax.lines[0].get_xy1(), ax.lines[0].get_xy2()):
         assert abs(2 * x1 - x2 + 0.5) < 1e-12
     tints = ax.images[0].get_array()
-    assert tints[0, -1] == 1 and tints[-1, 0] == 0  # row 0 is the lowest
+    assert ax.images[0].origin == "lower"
+    assert tints[0, -1] == 1 and tints[-1, 0] == 0
 
 
 def test_no_weights_no_line(ax):
