@@ -1,4 +1,6 @@
 """`fit` against a plain loop, and what it says when it cannot train."""
+import pathlib
+import subprocess
 import sys
 
 import numpy as np
@@ -8,6 +10,8 @@ from torch import nn
 
 from utils import models, progress, train
 from utils.grad import numerical_gradient
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 
 
 def small_set(n=60, classes=10, size=28, seed=0):
@@ -318,3 +322,14 @@ def test_numerical_gradient_takes_any_shape(x):
 def test_numerical_gradient_wants_one_number():
     with pytest.raises(ValueError, match=r"\(3,\)"):
         numerical_gradient(lambda x: x, np.ones(3))
+
+
+@pytest.mark.parametrize("order", [
+    "import keras, torch, utils.train", "import utils.train, torch, keras",
+    "import torch, keras, utils.train"])
+def test_tensorflow_and_an_optimizer_live_in_one_process(order):
+    """Triton, loaded behind TensorFlow, ends the process: see utils."""
+    program = f"{order}; torch.optim.AdamW([torch.ones(1)]); print('alive')"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT,
+                          capture_output=True, text=True)
+    assert done.returncode == 0 and "alive" in done.stdout

@@ -6,6 +6,8 @@ import pathlib
 import safetensors
 import safetensors.torch
 
+CHECKPOINTS = pathlib.Path(__file__).resolve().parents[1] / "checkpoints"
+
 
 class CheckpointError(ValueError):
     """A file of weights that cannot be used."""

@@ -1,7 +1,10 @@
 """Figures in one style: colours that everyone can tell apart, no titles."""
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.patches import ConnectionPatch
+
+from utils.layers import mlp_forward, neuron
 
 # Okabe and Ito's palette for colour-blind readers, without its yellow.
 COLORS = {
@@ -11,6 +14,9 @@ COLORS = {
 }
 MARKERS = {-1: "o", 0: "o", 1: "s"}
 TINTS = ListedColormap(["#D6E8F5", "#FBEBCB"])  # pale blue, pale orange
+ANSWERS = LinearSegmentedColormap.from_list(
+    "answers", ["#8FC3E6", "#F9F9F9", "#F7CC7E"])  # 0 blue, ½ pale, 1 orange
+GATES = (("green", "-"), ("pink", "--"))  # the two hidden neurons' lines
 
 
 def use_style():
@@ -577,3 +583,120 @@ def show_answer(image, probabilities, truth):
               ylabel="digit", xticks=[0, 0.5, 1])
     right.invert_yaxis()
     return left, right
+
+
+def plot_fold(X, y, W, b, left, right):
+    """What two neurons with a step make of the plane: three places are left.
+
+    Parameters
+    ----------
+    X : ndarray, shape (4, 2)
+        The corners of the unit square.
+    y : ndarray of −1 and +1, shape (4,)
+    W, b : ndarray, shapes (2, 2) and (2,)
+        The two neurons, OR and NAND.
+    left, right : matplotlib Axes
+        For the plane of the inputs, and for that of the two answers.
+
+    Returns
+    -------
+    None
+    """
+    said = neuron(X, W.T, b)
+    side = np.linspace(-0.6, 1.6, 300)
+    plane = np.stack(np.meshgrid(side, side), -1)
+    inside = neuron(plane, W.T, b).sum(-1) == 2
+    left.imshow(inside, cmap=TINTS, origin="lower", extent=(-.6, 1.6) * 2)
+    for w, b_one, (color, dash) in zip(W, b, GATES):
+        plot_decision_line(w, b_one, left, shade=False, linestyle=dash,
+                           color=COLORS[color], linewidth=2.5)
+    plot_decision_line((1, 1), -1.5, right, limits=(-1.7, 1.9))
+    spread = said + np.array([[0, 0], [.13, -.13], [-.13, .13], [0, 0]])
+    for ax, places in ((left, X), (right, spread)):
+        plot_points(places, y, ax, size=130)
+    for x, place, bow in zip(X, spread, (0.1, 0.16, -0.12, -0.2)):
+        arrow = right.add_artist(ConnectionPatch(
+            x, place, "data", "data", axesA=left, axesB=right, shrinkA=8,
+            shrinkB=8, arrowstyle="-|>", linewidth=1.1, color="0.3",
+            connectionstyle=f"arc3,rad={bow}", zorder=9))
+        arrow.set_in_layout(False)
+    left.text(-0.5, 0.62, "OR", color="#00714F")
+    left.text(0.28, 1.38, "NAND", color="#9A4672")
+    right.text(-0.65, 1.5, "AND")
+    right.plot(-1, -1, "x", color="0.5", markersize=9)
+    right.text(-1, -1.45, "nobody comes here", color="0.4", size=9)
+    right.yaxis.tick_right()
+    right.yaxis.set_label_position("right")
+    right.spines["right"].set_visible(True)
+    right.spines["left"].set_visible(False)
+    left.set(xlabel="$x_1$", ylabel="$x_2$", xticks=[0, 1], yticks=[0, 1])
+    right.set(xlabel="OR says $h_1$", ylabel="NAND says $h_2$",
+              xticks=[-1, 1], yticks=[-1, 1])
+
+
+def plot_bend(X, y, layers, top, bottom):
+    """How a network 2-2-1 answers in the plane, and how it bends the plane.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n_points, 2)
+    y : ndarray of 0 and 1, shape (n_points, 1)
+    layers : list of (W, b)
+        Two layers of one network, as `utils.layers.mlp_forward` takes them.
+    top : matplotlib Axes
+        The plane of the inputs: the answer, and the hidden neurons' lines.
+    bottom : matplotlib Axes
+        The plane of the hidden values: the unit square of the inputs as a
+        bent grid, the points, and the output neuron's line.
+
+    Returns
+    -------
+    None
+    """
+    side = np.linspace(-0.35, 1.35, 120)
+    plane = np.stack(np.meshgrid(side, side), -1)
+    top.imshow(mlp_forward(plane, layers)[-1][..., 0], cmap=ANSWERS, vmin=0,
+               vmax=1, origin="lower", extent=(-.35, 1.35) * 2)
+    (W, b), (W_out, b_out) = layers
+    for w, b_one, (color, dash) in zip(W, b[0], GATES):
+        plot_decision_line(w, b_one, top, limits=(-.35, 1.35), shade=False,
+                           color=COLORS[color], linestyle=dash)
+    t, lines = np.linspace(0, 1, 60), np.linspace(0, 1, 9)
+    for c in lines:
+        for path in (np.c_[t, 0 * t + c], np.c_[0 * t + c, t]):
+            bottom.plot(*mlp_forward(path, layers)[1].T, "-", color="0.6",
+                        linewidth=0.8, zorder=1)
+    plot_decision_line(W_out[0], b_out[0, 0], bottom, limits=(-.1, 1.1),
+                       shade=False)
+    for ax, places in ((top, X), (bottom, mlp_forward(X, layers)[1])):
+        plot_points(places, 2 * y[:, 0] - 1, ax)
+        ax.set(xticks=[0, 1], yticks=[0, 1])
+
+
+def plot_mistakes(by_size, ax=None):
+    """Draw the share of mistakes against the number of training examples.
+
+    Parameters
+    ----------
+    by_size : dict from int to float
+        From the number of training examples to the accuracy, 0 to 1.
+    ax : matplotlib Axes, optional
+        Where to draw; the current axes if None.
+
+    Returns
+    -------
+    matplotlib Axes
+        Both axes in powers of ten, each point with its percentage.
+    """
+    ax = ax or plt.gca()
+    mistakes = {n: 100 - 100 * share for n, share in by_size.items()}
+    ax.loglog(list(mistakes), list(mistakes.values()), "o-")
+    for n, share in mistakes.items():
+        ax.annotate(f"{share:.1f} %", (n, share), (6, 6),
+                    textcoords="offset points")
+    ax.set(xlabel="training digits", ylabel="mistakes (%)",
+           xticks=list(mistakes), xticklabels=[f"{n:,}" for n in mistakes],
+           yticks=[1, 3, 10], yticklabels=["1", "3", "10"])
+    ax.minorticks_off()
+    ax.margins(x=0.12, y=0.15)
+    return ax
