@@ -24,7 +24,7 @@ from tools.grading import (
     course_environment,
 )
 
-c = get_config()  # noqa: F821
+c = get_config()
 language = os.environ.get("LANG_EDITION", "en")
 grading = pathlib.Path(os.environ.get("GRADING_DIR", "grading"))
 
@@ -34,7 +34,7 @@ if not shutil.which("alembic"):
         [str(pathlib.Path(sys.executable).parent), os.environ["PATH"]])
 
 # What belongs to a class stays together and out of git.
-if "--no-db" not in sys.argv:
+if "nbgrader" in sys.argv[0] and "--no-db" not in sys.argv:
     (ROOT / grading).mkdir(parents=True, exist_ok=True)
     if not (ROOT / grading / ".gitignore").exists():
         (ROOT / grading / ".gitignore").write_text("*\n")
