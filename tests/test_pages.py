@@ -22,7 +22,7 @@ def test_made_pages_are_fresh(name):
 
 def test_the_tool_writes_what_changed(tmp_path, monkeypatch, capsys):
     (tmp_path / "appendix").mkdir()
-    for name in ("terms.yml", "claims.yml"):
+    for name in ("terms.yml", "claims.yml", "_toc.yml"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     monkeypatch.setattr(pages, "ROOT", tmp_path)
     assert pages.main(["--check"]) == 1
@@ -55,7 +55,7 @@ def test_a_claim_says_in_both_languages_what_was_measured(name):
         assert all(re.search(r"\d", part) for part in pages.evidence(text))
     for edition in ("full", "sample"):
         low, high = entry[edition]
-        assert low < high
+        assert low <= high
 
 
 def test_evidence_must_name_both_editions():
@@ -66,7 +66,7 @@ def test_evidence_must_name_both_editions():
 def test_every_slip_names_a_chapter():
     text = (ROOT / "appendix/slips.md").read_text(encoding="utf-8")
     for cell, words in zip(prose.blocks(text)[1:], (
-            r"(?:chapter|chapters) \d+|<sec-", r"\d+장|<sec-")):
+            r"(?i)chapter\s+\d+", r"\d+장")):
         slips = re.split(r"^\d+\. ", cell["source"], flags=re.MULTILINE)[1:]
         assert len(slips) == 12
         assert all(re.search(words, slip) for slip in slips)
@@ -76,12 +76,12 @@ def test_slips_of_chapters_that_are_there_link_to_them():
     """No "to come with" a chapter that has come."""
     text = (ROOT / "appendix/slips.md").read_text(encoding="utf-8")
     for number in re.findall(r"To come with\s+chapter (\d+)", text):
-        assert not list(ROOT.glob(f"chapters/{int(number):02d}_*.ipynb")), \
+        assert int(number) not in pages.chapters(), \
             f"chapter {number} is there: link its section"
 
 
 KERAS = '''
-import inspect, torch, torch._dynamo  # before TensorFlow: see STYLE.md
+import inspect, torch, torch._dynamo  # after TensorFlow, triton crashes
 import keras, numpy as np
 from torch import nn
 

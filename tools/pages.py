@@ -60,12 +60,18 @@ def load(name):
     return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
 
 
+def chapters():
+    """The chapters that the book has by now: number → name of the file."""
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+    return {int(name[:2]): name for name in re.findall(
+        r"file: chapters/(\d\d_\w+)", contents)}
+
+
 def chapter(number, language):
-    """"chapter 7" or "7장", linked if the chapter is there."""
+    """"chapter 7" or "7장", linked if the book has it."""
     words = {"en": f"chapter {number}", "ko": f"{number}장"}[language]
-    found = sorted(ROOT.glob(f"chapters/{number:02d}_*.ipynb"))
-    return f"{{doc}}`{words} <../chapters/{found[0].stem}>`" if found \
-        else words
+    name = chapters().get(number)
+    return f"{{doc}}`{words} <../chapters/{name}>`" if name else words
 
 
 def two_languages(made_from, english, korean):
@@ -124,22 +130,24 @@ def _table(page, rows, language):
         says = entry if language == "en" else entry.get("ko", entry)
         what = [f"{says['says']}<br>`{name}`",
                 entry["slide"].replace("-", "–")]
-        for edition, data, measured in zip(
-                ("full", "sample"), DATA[language],
-                evidence(says["evidence"])):
+        measured = evidence(says["evidence"])
+        editions = ("full", "sample")[:len(measured)]
+        names = DATA[language] if len(measured) == 2 else ["–"]
+        for edition, data, text in zip(editions, names, measured):
             span = "{:g} – {:g}".format(*entry[edition])
-            yield f"| {' | '.join([*what, data, span, measured])} |"
+            yield f"| {' | '.join([*what, data, span, text])} |"
             what = ["", ""]
     yield ""
 
 
 def evidence(text):
-    """What was measured on the full data, and what on the sample."""
-    found = re.fullmatch(r"full: (.*); sample: (.*)", text, re.DOTALL)
-    if not found:
-        raise ValueError(
-            f"evidence reads 'full: …; sample: …', not {text!r}")
-    return found.groups()
+    """What was measured on the full data and the sample, or without data."""
+    for form in (r"full: (.*); sample: (.*)",
+                 r"no data set: the same on both editions; (.*)",
+                 r"데이터를 쓰지 않음; (.*)"):
+        if found := re.fullmatch(form, text, re.DOTALL):
+            return found.groups()
+    raise ValueError(f"evidence reads 'full: …; sample: …', not {text!r}")
 
 
 PAGES = {"appendix/terms.md": terms_page, "appendix/results.md": results_page}
