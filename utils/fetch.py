@@ -235,25 +235,18 @@ def _attempt(url, part, file):
             return f"ended after {size:,} of {file.size:,} bytes"
         if found == file.md5:
             return None
-        reason = f"damaged (MD5 {found} instead of {file.md5})"
+        part.unlink()
+        return f"damaged (MD5 {found} instead of {file.md5})"
     except _MirrorError as error:
-        if error.keep_part:
-            return str(error)
-        reason = str(error)
+        return str(error)
     except OSError:                          # the disk's fault, not the net's
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise
-    part.unlink(missing_ok=True)
-    return reason
 
 
 class _MirrorError(Exception):
-    """The mirror does not give the file; what was kept may be good still."""
-
-    def __init__(self, reason, keep_part=True):
-        super().__init__(reason)
-        self.keep_part = keep_part
+    """The mirror does not give the file; what came before may be good."""
 
 
 def _receive(url, part, file):
@@ -280,15 +273,15 @@ def _chunks(url, file, start):
     request = urllib.request.Request(url, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-            place = _first_place(answer, start)
+            place = start if answer.status == 206 else 0   # 200: ignored us
             chunk = answer.read1(CHUNK)
             if place == 0:
                 _check_head(chunk)
             yield place
             yield from _rest(answer, chunk, place, file.size)
     except urllib.error.HTTPError as error:
-        raise _MirrorError(_one_line(f"HTTP {error.code} {error.reason}"),
-                           keep_part=error.code != 416) from error
+        raise _MirrorError(
+            _one_line(f"HTTP {error.code} {error.reason}")) from error
     except (OSError, http.client.HTTPException) as error:
         cause = getattr(error, "reason", None) or error
         reason = getattr(cause, "strerror", None) or str(cause)
@@ -306,8 +299,7 @@ def _rest(answer, chunk, place, size):
     while chunk:
         received += len(chunk)
         if place + received > size:
-            raise _MirrorError(f"sends more than {size:,} bytes",
-                               keep_part=False)
+            raise _MirrorError(f"sends more than {size:,} bytes")
         yield chunk
         seconds = time.monotonic() - began
         if seconds > PATIENCE:
@@ -316,17 +308,6 @@ def _rest(answer, chunk, place, size):
                                    " is too slow")
             began, received, place = time.monotonic(), 0, place + received
         chunk = answer.read1(CHUNK)
-
-
-def _first_place(answer, start):
-    """Where in the file the answer begins: 0 if it ignored our Range."""
-    if answer.status != 206:
-        return 0
-    given = answer.headers.get("Content-Range", "")
-    if not given.startswith(f"bytes {start}-"):
-        raise _MirrorError(f"was asked for bytes {start}-, sends {given!r}",
-                           keep_part=False)
-    return start
 
 
 def _check_head(head):
