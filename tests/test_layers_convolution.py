@@ -13,10 +13,22 @@ from skimage.feature import corner_harris
 
 import utils.filters
 import utils.layers
-from utils.filters import (GAUSSIAN, HIGH_PASS, LAPLACE, LOW_PASS, SOBEL_X,
-                           SOBEL_Y, gaussian_kernel, harris)
-from utils.layers import (conv2d, correlate_windows, cross_correlate2d,
-                          output_size)
+from utils.filters import (
+    GAUSSIAN,
+    HIGH_PASS,
+    LAPLACE,
+    LOW_PASS,
+    SOBEL_X,
+    SOBEL_Y,
+    gaussian_kernel,
+    harris,
+)
+from utils.layers import (
+    conv2d,
+    correlate_windows,
+    cross_correlate2d,
+    output_size,
+)
 
 SIZES = st.integers(1, 9)
 DTYPES = st.sampled_from([np.float32, np.float64, np.int64])

@@ -49,7 +49,7 @@ def main(source, target):
             print(name, results[name], flush=True)
     if not results:
         sys.exit(f"colab_run: no chapters in {source}")
-    today = datetime.datetime.now(datetime.timezone.utc).date()
+    today = datetime.datetime.now(datetime.UTC).date()
     versions = {"python": platform.python_version(),
                 **{package: version(package) for package in PACKAGES}}
     pathlib.Path(target).write_text(json.dumps(

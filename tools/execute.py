@@ -11,6 +11,7 @@ import time
 
 import nbclient
 import nbformat
+
 from notebooks import ROOT, environment, sources
 from tidy import tidy_file
 
