@@ -236,6 +236,8 @@ def _attempt(url, part, file):
         if found == file.md5:
             return None
         part.unlink()
+        if size > file.size:
+            return f"sends more than {file.size:,} bytes"
         return f"damaged (MD5 {found} instead of {file.md5})"
     except _MirrorError as error:
         return str(error)
@@ -261,7 +263,7 @@ def _receive(url, part, file):
             if percent < (percent := 100 * place // file.size):
                 bar = "#" * (percent // 5)
                 progress.show(f"{file.name}  [{bar:20}] {percent} %",
-                              done=place == file.size)
+                              done=place >= file.size)
 
 
 def _chunks(url, file, start):
@@ -297,10 +299,10 @@ def _rest(answer, chunk, place, size):
     """Yield the chunks; give up on a mirror that crawls or never ends."""
     began, received = time.monotonic(), 0
     while chunk:
+        yield chunk
         received += len(chunk)
         if place + received > size:
-            raise _MirrorError(f"sends more than {size:,} bytes")
-        yield chunk
+            return
         seconds = time.monotonic() - began
         if seconds > PATIENCE:
             if received < SLOW * seconds:

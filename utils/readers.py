@@ -221,8 +221,8 @@ def _archived_batches(archive, wanted):
     try:
         with tarfile.open(archive, "r:gz") as tar:
             for member in tar:
-                folder, _, name = member.name.rpartition("/")
-                if folder != CIFAR_FOLDER or name not in wanted:
+                name = member.name.rpartition("/")[2]
+                if name not in wanted:
                     continue
                 md5, size = CIFAR_BATCHES[name]
                 if not member.isreg() or member.size != size:
