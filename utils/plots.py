@@ -268,8 +268,9 @@ def show_equation(grids, signs, labels, ax=None, *, cmaps=("Blues",),
 
 def _draw_cells(ax, grid, left, top, cmap, size):
     """Cells of width 1 with their numbers, the first at (left, top)."""
-    scale = np.nanmax(np.abs(grid)) or 1
-    low = -1.4 * scale if np.nanmin(grid) < 0 else -0.2 * scale
+    known = np.nan_to_num(grid)
+    scale = np.abs(known).max() or 1
+    low = -1.4 * scale if known.min() < 0 else -0.2 * scale
     color_of = plt.get_cmap(cmap)
     for (row, column), value in np.ndenumerate(grid):
         empty = np.isnan(value)
