@@ -124,8 +124,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
                    + body[half + 1:])
 
     def long(self, body, wish):
-        """The file and then some."""
-        self._send(200, body + bytes(100_000))
+        """The file and then some: 40 MB, unless somebody hangs up."""
+        self.server.sent = 0
+        self._send(200, body, length=len(body) + 40_000_000)
+        for _ in range(400):
+            self.wfile.write(bytes(100_000))
+            self.server.sent += 100_000
 
     def silent(self, body, wish):
         """Accepts and never answers."""

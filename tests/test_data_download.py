@@ -156,6 +156,12 @@ def test_any_leftover_ends_in_the_right_file(get, server, tmp_path, part):
     assert (part == BODY) == (server.asked == [])
 
 
+def test_a_mirror_that_does_not_end_is_cut_off(get, server):
+    with pytest.raises(DataError):
+        get("long")
+    assert server.sent < 20_000_000
+
+
 def test_mirrors_that_fail_alike_are_named_together(get):
     with pytest.raises(DataError, match=r"127.0.0.1:\d+, 127.0.0.1:\d+: HTTP"):
         get("missing", "missing")
