@@ -1,8 +1,10 @@
 """Exported notebooks: one language, plain Markdown, and they run."""
 import json
+import os
 import re
 import subprocess
 import sys
+import zipfile
 
 import nbformat
 import pytest
@@ -87,7 +89,6 @@ def test_fetch_cell_finds_the_project_above(tmp_path):
 
 def archive(folder):
     """A zip as a repository host serves it, with one folder inside."""
-    import zipfile
     with zipfile.ZipFile(folder / "main.zip", "w") as packed:
         packed.writestr("book-main/utils/__init__.py", "")
         packed.writestr("book-main/utils/claims.py", "fetched = True\n")
@@ -150,3 +151,41 @@ def test_edits_are_kept(tmp_path):
                             capture_output=True, text=True)
     assert "kept as you changed it" in result.stdout
     assert mine.read_text().endswith(" ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_exported_code_is_the_code_that_was_checked(language):
+    for path in sorted(ROOT.glob("chapters/*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        name = f"chapters/{path.name}"
+        made = export_notebook(notebook, language, name)
+        codes = [["".join(cell["source"]) for cell in cells["cells"]
+                  if cell["cell_type"] == "code"] for cells in (notebook, made)]
+        assert codes[1][1:] == codes[0], name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_exported_chapter_runs_away_from_the_project(language, tmp_path):
+    """As on Colab: nothing but the notebook and an address to fetch from."""
+    archive = tmp_path / "main.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in [*ROOT.glob("utils/*.py"), ROOT / "claims.yml",
+                     *ROOT.glob("checkpoints/*")]:
+            packed.write(path, f"book-main/{path.relative_to(ROOT)}")
+    source = ROOT / "chapters" / "01_perceptron.ipynb"
+    notebook = export_notebook(json.loads(source.read_text(encoding="utf-8")),
+                               language, "chapters/01_perceptron.ipynb")
+    first = notebook["cells"][0]
+    first["source"] = re.sub(r'archive = "[^"]+"',
+                             f'archive = "{archive.as_uri()}"',
+                             first["source"])
+    work = tmp_path / "content"
+    work.mkdir()
+    (work / "chapter.ipynb").write_text(json.dumps(notebook))
+    bare = {key: value for key, value in os.environ.items()
+            if key not in ("PYTHONPATH", "COURSE_DATA", "IPYTHONDIR")}
+    result = subprocess.run(
+        [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute",
+         "chapter.ipynb"], cwd=work, capture_output=True, text=True,
+        env={**bare, "COURSE_EDITION": "sample"})
+    assert result.returncode == 0, result.stderr[-2000:]
