@@ -9,8 +9,14 @@ from hypothesis import strategies as st
 
 import utils.layers
 from utils.grad import numerical_gradient
-from utils.layers import (binary_cross_entropy, mlp_backward, mlp_fit,
-                          mlp_forward, random_layers, sigmoid)
+from utils.layers import (
+    binary_cross_entropy,
+    mlp_backward,
+    mlp_fit,
+    mlp_forward,
+    random_layers,
+    sigmoid,
+)
 
 SIZES = st.lists(st.integers(1, 5), min_size=2, max_size=5)
 X = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])

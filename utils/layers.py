@@ -546,7 +546,7 @@ def mlp_backward(activations, layers, y):
     """
     delta = (activations[-1] - y) / len(y)
     gradients = []
-    for (W, b), h in zip(layers[::-1], activations[-2::-1]):
+    for (W, _), h in zip(layers[::-1], activations[-2::-1]):
         dW, db = delta.mT @ h, delta.sum(-2, keepdims=True)
         gradients.append((dW, db))
         delta = delta @ W * h * (1 - h)
@@ -586,8 +586,8 @@ def mlp_fit(layers, X, y, *, lr=1.0, n_steps=10_000, every=100):
     [1.0, 0.0]
     """
     history = []
-    for step in range(n_steps + 1):
-        if step % every == 0:
+    for k in range(n_steps + 1):
+        if k % every == 0:
             history.append(layers)
         gradients = mlp_backward(mlp_forward(X, layers), layers, y)
         layers = [(W - lr * dW, b - lr * db)

@@ -15,7 +15,7 @@ COLORS = {
 MARKERS = {-1: "o", 0: "o", 1: "s"}
 TINTS = ListedColormap(["#D6E8F5", "#FBEBCB"])  # pale blue, pale orange
 ANSWERS = LinearSegmentedColormap.from_list(
-    "answers", ["#8FC3E6", "#F9F9F9", "#F7CC7E"])  # 0 blue, ½ pale, 1 orange
+    "answers", ["#8FC3E6", "#F9F9F9", "#F7CC7E"], N=13)  # 0 blue, ½ pale, 1 orange
 GATES = (("green", "-"), ("pink", "--"))  # the two hidden neurons' lines
 
 
@@ -456,7 +456,8 @@ def draw_stages(stages, steps, ax=None, *, sheets=5, offset=2.2):
     stages : list of (str, ndarray)
         A label and what is there: maps (channels, height, width), of which
         the first few are drawn as sheets, or a vector (n,), drawn as a
-        column; each with its own limits.
+        column. Positive is red and negative blue; grey if nothing is
+        negative.
     steps : list of str
         Written over the arrow between two stages: one fewer than stages.
     ax : matplotlib Axes, optional
@@ -506,11 +507,14 @@ def _draw_stage(ax, values, left, sheets, offset):
         return left + (8 if len(values) <= 10 else 4)
     shown, size = values[:sheets], values.shape[-1]
     spread = offset * (len(shown) - 1)
+    signed, top = values.min() < 0, np.abs(values).max()
+    look = {"cmap": "RdBu_r" if signed else "gray_r", "vmax": top,
+            "vmin": -top if signed else 0}
     for i, sheet in enumerate(shown[::-1]):
         x = left + spread - offset * i
         y = -(size + spread) / 2 + offset * i
         ends = x, x + size, y + size, y
-        ax.imshow(sheet, cmap="gray_r", extent=ends, zorder=i + 1)
+        ax.imshow(sheet, extent=ends, zorder=i + 1, **look)
         ax.add_patch(plt.Rectangle((x, y), size, size, fill=False,
                                    linewidth=0.7, zorder=i + 1))
     return left + size + spread
@@ -535,8 +539,9 @@ def show_confusion(counts, classes, ax=None):
     """
     counts, ax = np.asarray(counts), ax or plt.gca()
     mistakes = counts - np.diag(np.diag(counts))
-    top = max(1, mistakes.max())
-    ax.imshow(mistakes, cmap="Oranges", vmin=0, vmax=top)
+    top = max(5, mistakes.max())
+    ax.imshow(np.where(mistakes, mistakes, np.nan), cmap="Oranges", vmin=0,
+              vmax=top)
     for (row, column), count in np.ndenumerate(counts):
         right = row == column
         if right:
@@ -549,8 +554,12 @@ def show_confusion(counts, classes, ax=None):
                     else "black")
     ax.set(xticks=range(len(classes)), xticklabels=classes,
            yticks=range(len(classes)), yticklabels=classes,
-           xlabel="answer of the network", ylabel="true digit")
+           xlabel="answer of the network", ylabel="true digit",
+           xlim=(-0.5, len(classes) - 0.5), ylim=(len(classes) - 0.5, -0.5))
     ax.tick_params(length=0)
+    for between in np.arange(len(classes) + 1) - 0.5:
+        ax.axhline(between, color="0.85", linewidth=0.5, linestyle="-")
+        ax.axvline(between, color="0.85", linewidth=0.5, linestyle="-")
     ax.spines[:].set_visible(False)
     return ax
 
@@ -575,7 +584,8 @@ def show_answer(image, probabilities, truth):
     left.axis("off")
     places = np.arange(len(probabilities))
     bars = right.barh(places, probabilities, color=COLORS["orange"])
-    bars[truth].set(color=COLORS["blue"], hatch="///", edgecolor="white")
+    bars[truth].set(facecolor=COLORS["blue"], hatch="///",
+                    edgecolor="white", linewidth=0)
     for place, share in zip(places, probabilities):
         if share >= 0.005:
             right.text(share + 0.015, place, f"{share:.2f}", va="center",
@@ -654,7 +664,7 @@ def plot_bend(X, y, layers, top, bottom):
     -------
     None
     """
-    side = np.linspace(-0.35, 1.35, 120)
+    side = np.linspace(-0.35, 1.35, 200)
     plane = np.stack(np.meshgrid(side, side), -1)
     top.imshow(mlp_forward(plane, layers)[-1][..., 0], cmap=ANSWERS, vmin=0,
                vmax=1, origin="lower", extent=(-.35, 1.35) * 2)
@@ -669,8 +679,12 @@ def plot_bend(X, y, layers, top, bottom):
                         linewidth=0.8, zorder=1)
     plot_decision_line(W_out[0], b_out[0, 0], bottom, limits=(-.1, 1.1),
                        shade=False)
-    for ax, places in ((top, X), (bottom, mlp_forward(X, layers)[1])):
-        plot_points(places, 2 * y[:, 0] - 1, ax)
+    plot_points(X, 2 * y[:, 0] - 1, top)
+    for sign, size in ((-1, 120), (1, 45)):  # both seen where they coincide
+        at = 2 * y[:, 0] - 1 == sign
+        plot_points(mlp_forward(X[at], layers)[1], [sign] * at.sum(), bottom,
+                    size=size)
+    for ax in (top, bottom):
         ax.set(xticks=[0, 1], yticks=[0, 1])
 
 
