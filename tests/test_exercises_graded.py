@@ -1,9 +1,9 @@
 """nbgrader grades what students might hand in, as an instructor would run it.
 
 Each exercise set is graded once, with one student for each way of answering:
-the solution in either language, the starter as handed out, the stored wrong
-answers (one of each exercise at a time: exercises are independent), and the
-starter with its tests edited or deleted.
+the solution (English as released, Korean as downloaded), the empty starter,
+the stored wrong answers (one of each exercise at a time: exercises are
+independent), and the starter with its tests edited or deleted.
 """
 import concurrent.futures
 import copy
@@ -16,6 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from book.editions import LANGUAGES
+from book.export import export_notebook
 from tools import exercises
 from tools.exercises import (
     EXERCISES,
@@ -79,8 +80,8 @@ def deleted(starter):
 def run_nbgrader(course, *arguments):
     result = subprocess.run(
         [sys.executable, "-m", "nbgrader", *arguments], cwd=ROOT, text=True,
-        env={**os.environ, "GRADING_DIR": str(course)}, capture_output=True,
-        check=False)
+        env={**os.environ, "GRADING_DIR": str(course), "OMP_NUM_THREADS": "1"},
+        capture_output=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout + result.stderr
 
@@ -119,10 +120,12 @@ def lost(points, source):
 
 
 def usual_submissions(source, starters, answers):
-    solved = solution_cells(read(source))
-    english = starters["en"]
-    submissions = {f"solution-{language}": answered(starter, solved)
-                   for language, starter in starters.items()}
+    english, solved = starters["en"], solution_cells(read(source))
+    path = f"exercises/ko/{source.name}/{source.name}.ipynb"
+    downloaded = nbformat.from_dict(
+        export_notebook(starters["ko"], "ko", path))
+    submissions = {"solution-en": answered(english, solved),
+                   "solution-ko": answered(downloaded, solved)}
     submissions |= {"starter": english, "edited": edited(english),
                     "deleted": deleted(english)}
     for number, hand in enumerate(rounds(answers), start=1):
@@ -278,7 +281,7 @@ def odd(tmp_path_factory):
     }
     files = {"numpy.py": "def mean(numbers):\n    return 3\n",
              "utils/claims.py": ""}
-    return grade(course, FIXTURE, submissions, "--Execute.timeout=4",
+    return grade(course, FIXTURE, submissions, "--Execute.timeout=8",
                  files={"own-course": files})
 
 
