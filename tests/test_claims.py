@@ -7,7 +7,7 @@ import re
 import pytest
 import torch
 
-from utils import claims
+from utils import claims, data, fetch
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 FIELDS = {"says", "slide", "full", "sample", "evidence", "page"}
@@ -49,6 +49,7 @@ def test_the_line_is_the_same_on_both_editions(file, capsys):
 
 
 def test_the_edition_comes_from_the_environment(file, monkeypatch):
+    monkeypatch.setattr(claims, "loaded", None)
     monkeypatch.setenv("COURSE_EDITION", "sample")
     claims.claim("a", 0.6, path=file)
     monkeypatch.setenv("COURSE_EDITION", "full")
@@ -106,3 +107,18 @@ def test_every_claim_is_made_on_its_page_and_nowhere_else():
     kept = {(name, entry["page"])
             for name, entry in claims.load_claims().items()}
     assert made == kept
+
+
+def test_data_that_fell_back_are_measured_as_the_sample(monkeypatch, capsys):
+    monkeypatch.delenv("COURSE_EDITION", raising=False)
+    monkeypatch.delenv("COURSE_DATA", raising=False)
+    monkeypatch.setattr(claims, "loaded", None)
+    monkeypatch.setattr(data, "settled", {})
+
+    def nothing(name, split):
+        raise fetch.DataError("no network")
+
+    monkeypatch.setattr(data, "_full", nothing)
+    data.load("mnist", "test")
+    assert claims.edition_in_use() == "sample"
+    assert "Using the sample edition of mnist" in capsys.readouterr().out

@@ -12,6 +12,9 @@ import yaml
 
 CLAIMS = pathlib.Path(__file__).resolve().parents[1] / "claims.yml"
 EDITIONS = ("full", "sample")
+# The edition of the data that were loaded last; `utils.data.load` sets it, so
+# that a session that fell back to the sample is measured as the sample.
+loaded = None
 
 
 @functools.cache
@@ -70,7 +73,7 @@ def claim(name, value, *, edition=None, path=CLAIMS):
 
 
 def edition_in_use():
-    """The edition that the environment asks for; the full one if it does not.
+    """The edition loaded last; before any, the one that COURSE_EDITION asks for.
 
     Raises
     ------
@@ -82,7 +85,7 @@ def edition_in_use():
     >>> edition_in_use() in EDITIONS
     True
     """
-    edition = os.environ.get("COURSE_EDITION") or "full"
+    edition = loaded or os.environ.get("COURSE_EDITION") or "full"
     if edition not in EDITIONS:
         raise ValueError(f"COURSE_EDITION is {edition!r}; use one of {EDITIONS}")
     return edition

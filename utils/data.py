@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from utils import fetch, readers, samples
+from utils import claims, fetch, readers, samples
 from utils.fetch import DataError
 
 # Names of the classes, and mean and deviation of the real training set per
@@ -160,6 +160,7 @@ def _data_set(name, split, edition):
     read = _full if edition == "full" else samples.sample
     images, labels = read(name, split)
     classes, mean, std = FACTS[name]
+    claims.loaded = edition
     return DataSet(torch.from_numpy(images.copy()),
                    torch.from_numpy(labels.astype(np.int64)),
                    classes, mean, std, name, split, edition)
