@@ -47,12 +47,12 @@ is learned from it.
 확인한다. 그 결과를 강의 자료의 수와 나란히 모두 모았다. 표본판은 예제가 적어서 그만큼
 덜 배운다.
 
-A부터 E까지가 어떤 자료인지는 {ref}`강의 자료의 잘못 <app-slips>`에 적었다.
+A부터 E까지가 어떤 자료인지는 {ref}`강의 자료에서 틀린 곳 <app-slips>`에 적었다.
 """}
-COLUMNS = {
-    "en": ["what", "slides", "data", "must lie in", "measured"],
-    "ko": ["무엇", "강의 자료", "데이터", "범위", "측정값"]}
+COLUMNS = {"en": ["what", "data", "must lie in", "measured"],
+           "ko": ["무엇", "데이터", "범위", "측정값"]}
 DATA = {"en": ["full", "sample"], "ko": ["전체", "표본"]}
+SLIDES = {"en": "slides", "ko": "강의 자료"}
 
 
 def load(name):
@@ -97,7 +97,7 @@ def _term(term, language):
     other = next(x for x in LANGUAGES if x != language)
     name = f"**{term[language]}**"
     if term[other] != term[language]:
-        name += f" {term[other]}"
+        name += f" · {term[other]}"
     if term.get("abbr", term[language]) != term[language]:
         name += f" ({term['abbr']})"
     return f"{name}\n: {term['says'][language]} " \
@@ -108,10 +108,10 @@ def results_page():
     """Every claim with its range, its evidence and the slides' number."""
     claims = load("claims.yml")
     parts = {language: [RESULTS[language]] for language in LANGUAGES}
-    for page in sorted({entry["page"] for entry in claims.values()}):
+    for page in sorted(chapters().values()):
         rows = {name: entry for name, entry in claims.items()
                 if entry["page"] == page}
-        for language in LANGUAGES:
+        for language in LANGUAGES if rows else ():
             parts[language] += _table(page, rows, language)
     return two_languages("claims.yml", *(
         "\n".join(parts[language]) for language in LANGUAGES))
@@ -126,18 +126,25 @@ def _table(page, rows, language):
     yield {"en": "From {}.\n", "ko": "{}에서 나온 결과다.\n"}[language].format(
         chapter(number, language))
     yield "| " + " | ".join(columns) + " |\n|" + "---|" * len(columns)
-    for name, entry in sorted(rows.items()):
+    for name, entry in rows.items():
         says = entry if language == "en" else entry.get("ko", entry)
-        what = [f"{says['says']}<br>`{name}`",
-                entry["slide"].replace("-", "–")]
+        what = f"{says['says']}<br>`{name}`"
+        if entry["slide"] != "-":
+            what += f"<br>{SLIDES[language]}: {entry['slide']}"
         measured = evidence(says["evidence"])
         editions = ("full", "sample")[:len(measured)]
         names = DATA[language] if len(measured) == 2 else ["–"]
         for edition, data, text in zip(editions, names, measured):
             span = "{:g} – {:g}".format(*entry[edition])
-            yield f"| {' | '.join([*what, data, span, text])} |"
-            what = ["", ""]
+            row = [what, data, _whole(span), _whole(text)]
+            yield f"| {' | '.join(row)} |"
+            what = ""
     yield ""
+
+
+def _whole(text):
+    """Numbers with what belongs to them, so that no line breaks between."""
+    return re.sub(r" ([±–]) ", "\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", text)
 
 
 def evidence(text):
