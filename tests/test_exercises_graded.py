@@ -10,6 +10,7 @@ import copy
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -137,8 +138,10 @@ def usual_submissions(source, starters, answers):
 
 def grade_usual(course, source, answers):
     """Grade one exercise set; return points, errors seen, and the answers."""
-    starters = {language: read(EXERCISES / language / source.name)
-                for language in LANGUAGES}
+    folders = {language: EXERCISES / language / source.name
+               for language in LANGUAGES}
+    assert all(map(Path.exists, folders.values())), "run `make exercises`"
+    starters = {language: read(folders[language]) for language in LANGUAGES}
     points = grade(course, source,
                    usual_submissions(source, starters, answers))
     errors = {student: errors_of(read(
@@ -160,7 +163,8 @@ def graded(tmp_path_factory):
         course = tmp_path_factory.mktemp(source.name)
         return grade_usual(course, source, wrong_answers(source.name))
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        return dict(zip(SETS, pool.map(one, SETS), strict=True))
+        running = {source: pool.submit(one, source) for source in SETS}
+    return lambda source: running[source].result()
 
 
 each_set = pytest.mark.parametrize("source", SETS, ids=lambda s: s.name)
@@ -169,14 +173,14 @@ each_set = pytest.mark.parametrize("source", SETS, ids=lambda s: s.name)
 @each_set
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_solution_gets_full_points(graded, source, language):
-    points, errors, _ = graded[source]
+    points, errors, _ = graded(source)
     student = f"solution-{language}"
     assert lost(points[student], source) == [], errors[student]
 
 
 @each_set
 def test_starter_gets_nothing_since_nothing_is_written(graded, source):
-    points, errors, _ = graded[source]
+    points, errors, _ = graded(source)
     full = full_points(source)
     assert lost(points["starter"], source) == sorted(full)
     assert {cell: kind for cell, (kind, _) in errors["starter"].items()} \
@@ -186,13 +190,13 @@ def test_starter_gets_nothing_since_nothing_is_written(graded, source):
 @each_set
 @pytest.mark.parametrize("student", ["edited", "deleted"])
 def test_changed_tests_gain_nothing(graded, source, student):
-    points, _, _ = graded[source]
+    points, _, _ = graded(source)
     assert sum(points[student].values()) == 0, points[student]
 
 
 @each_set
 def test_wrong_answers_lose_exactly_their_points(graded, source):
-    points, errors, answers = graded[source]
+    points, errors, answers = graded(source)
     wrong = []
     for number, hand in enumerate(rounds(answers), start=1):
         student = f"wrong-{number}"
@@ -209,7 +213,7 @@ def test_wrong_answers_lose_exactly_their_points(graded, source):
 
 @each_set
 def test_what_a_wrong_answer_fails_with_says_something(graded, source):
-    _, errors, answers = graded[source]
+    _, errors, answers = graded(source)
     for number, _ in enumerate(rounds(answers), start=1):
         for cell, (kind, text) in errors[f"wrong-{number}"].items():
             assert text.strip(), f"{source.name} {cell}: bare {kind}"
