@@ -24,6 +24,7 @@ from book.editions import (
     solutions_page,
     without_hidden_tests,
 )
+from book.search import SearchKorean
 
 HERE = Path(__file__).resolve().parent
 NAMES = {"en": "English", "ko": "한국어"}
@@ -206,6 +207,10 @@ def describe_page(app, pagename, templatename, context, doctree):
         book["pages"]["x-default"] = book["pages"]["en"]
         context["pageurl"] = book["pages"][language]
     context["book"] = book
+    if "body" in context:  # a list of what are no list items
+        context["body"] = context["body"].replace(
+            '<div role="list" class="citation-list">',
+            '<div class="citation-list">')
 
 
 def write_downloads(app):
@@ -251,6 +256,7 @@ def setup(app):
     app.add_config_value("book_last_run", None, "html")
     app.add_config_value("book_digest", own_digest(), "env")
     translate_theme(app)
+    app.add_search_language(SearchKorean)
     app.connect("config-inited", configure)
     katex.render_latex = formulas.set_or_warn
     app.connect("source-read", read_source)

@@ -132,7 +132,7 @@ def test_a_hidden_region_without_an_end_is_an_error():
 
 def test_source_as_a_list_of_lines_is_read_too():
     shown = without_hidden_tests(
-        {"cells": [code(HIDDEN.splitlines(keepends=True) + ["\nb = 2"])]})
+        {"cells": [code([*HIDDEN.splitlines(keepends=True), "\nb = 2"])]})
     assert "42" not in sources(shown) and "b = 2" in sources(shown)
 
 

@@ -1,6 +1,6 @@
 // What the pages need a script for: the language switch keeps the place and
 // is remembered, wide content can be scrolled by keyboard, the copy button
-// speaks Korean. Everything else works without.
+// speaks Korean, search shows formulas once. Everything else works without.
 (function () {
   "use strict";
   var html = document.documentElement;
@@ -25,6 +25,17 @@
       copy_failure: "복사하지 못했다",
     };
     locale = "ko";
+  }
+
+  // What search shows of a page: its words, each formula once.
+  if (typeof Search !== "undefined" && Search.htmlToText) {
+    var plainText = Search.htmlToText;
+    Search.htmlToText = function (page, anchor) {
+      var once = page
+        .replace(/<span class="katex-mathml">.*?<\/math><\/span>/gs, "")
+        .replace(/<p class="last-run.*?<\/p>/gs, "");
+      return plainText.call(Search, once, anchor);
+    };
   }
 
   function letKeyboardScroll() {

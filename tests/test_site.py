@@ -1,0 +1,492 @@
+"""The built site in a browser: every page, both languages, wide and narrow,
+light and dark.
+
+It reads `_site`, which `make site` builds, and needs a Chromium on the PATH.
+"""
+import copy
+import functools
+import http.server
+import os
+import re
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = Path(os.environ.get("BOOK_SITE", ROOT / "_site"))
+LANGUAGES = ("en", "ko")
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 375, "height": 740}
+HANGUL = re.compile("[가-힣]")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+         "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+# English pages that quote Korean words, and say so.
+QUOTES_KOREAN = {"appendix/terms.html"}
+
+
+def all_pages():
+    """Language and path of every page that was built."""
+    return [(path.relative_to(SITE).parts[0],
+             Path(*path.relative_to(SITE).parts[1:]).as_posix())
+            for language in LANGUAGES
+            for path in sorted((SITE / language).rglob("*.html"))
+            if "_static" not in path.parts]
+
+
+def sources():
+    """Files the site is made from."""
+    yield from (ROOT / name for name in ("index.md", "_config.yml", "_toc.yml",
+                                         "tools/site.py"))
+    for folder in ("appendix", "book", "chapters", "exercises", "solutions"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in (".md", ".ipynb", ".py", ".js", ".css", ".html",
+                               ".yml", ".po", ".bib", ".svg"):
+                if ".ipynb_checkpoints" not in path.parts:
+                    yield path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_site():
+    """The site is there and not older than what it is made from."""
+    door = SITE / "index.html"
+    if not door.exists():
+        pytest.fail("there is no _site: run `make site` first", pytrace=False)
+    if "BOOK_SITE" not in os.environ:
+        newer = [path.relative_to(ROOT).as_posix() for path in sources()
+                 if path.exists()
+                 and path.stat().st_mtime > door.stat().st_mtime]
+        if newer:
+            pytest.fail(f"_site is older than {newer[0]}: run `make site` "
+                        "first", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def address(built_site):
+    """Address of a server that serves the site."""
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *words):
+            pass
+
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(SITE)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The system's Chromium."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        words = ("no Chromium found; install it (Debian and Ubuntu: "
+                 "`sudo apt-get install chromium`) to test the pages")
+        if os.environ.get("CI"):
+            pytest.fail(words, pytrace=False)
+        pytest.skip(words)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield running
+        running.close()
+
+
+class Watched:
+    """A browser's tab that remembers what went wrong in it."""
+
+    def __init__(self, browser, address, **options):
+        self.address = address
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.wrong = []
+        self.page.on("request", self.on_request)
+        self.page.on("response", self.on_response)
+        self.page.on("console", self.on_console)
+        self.page.on("pageerror", lambda error: self.note(f"script: {error}"))
+
+    def note(self, words):
+        self.wrong.append(words)
+
+    def on_request(self, request):
+        if not request.url.startswith((self.address + "/", "data:")):
+            self.note(f"asks another origin: {request.url}")
+
+    def on_response(self, response):
+        if response.status >= 400:
+            self.note(f"{response.status}: {response.url}")
+
+    def on_console(self, message):
+        if message.type == "error":
+            self.note(f"console: {message.text}")
+
+    def open(self, path):
+        self.page.goto(f"{self.address}/{path}", wait_until="load")
+        return self.page
+
+    def close(self):
+        self.context.close()
+
+
+@pytest.fixture
+def watched(browser, address):
+    """Makes watched tabs, and closes them."""
+    tabs = []
+
+    def make(**options):
+        tabs.append(Watched(browser, address, **options))
+        return tabs[-1]
+
+    yield make
+    for tab in tabs:
+        tab.close()
+
+
+# What is looked at in the page, in JavaScript. Each returns what is wrong.
+
+LAYOUT = """() => {
+  const wrong = [], html = document.documentElement;
+  if (html.scrollWidth > innerWidth)
+    wrong.push(`scrolls sideways: ${html.scrollWidth} > ${innerWidth}`);
+  const seen = [...document.querySelectorAll(
+      ".bd-header-article .bar-button, .logo, .find")].filter(e =>
+      e.checkVisibility({visibilityProperty: true}) &&
+      e.getBoundingClientRect().width);
+  const boxes = seen.map(e => e.getBoundingClientRect());
+  boxes.forEach((a, i) => {
+    if (a.left < 0 || a.right > innerWidth)
+      wrong.push(`sticks out: ${seen[i].outerHTML.slice(0, 90)}`);
+    boxes.slice(i + 1).forEach((b, j) => {
+      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+          Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+        wrong.push(`overlap: ${seen[i].outerHTML.slice(0, 90)} and ` +
+                   seen[i + 1 + j].outerHTML.slice(0, 90));
+    });
+  });
+  const column = document.querySelector(".bd-article, .bd-search-container");
+  const room = column.getBoundingClientRect();
+  for (const e of column.querySelectorAll("p, li, pre, img, table, h1, h2, h3")) {
+    if (e.closest(".sd-card, .katex, .pst-scrollable-table-container, pre"))
+      continue;
+    const box = e.getBoundingClientRect();
+    if (e.checkVisibility() && box.right > room.right + 1)
+      wrong.push(`wider than the column: ${e.outerHTML.slice(0, 120)}`);
+  }
+  const side = document.querySelector("#pst-primary-sidebar");
+  if (side && side.checkVisibility() && innerWidth >= 992 &&
+      side.getBoundingClientRect().right > room.left + 1)
+    wrong.push("the sidebar covers the page");
+  return wrong;
+}"""
+
+WORDS = r"""() => {
+  const wrong = [];
+  const errors = document.querySelectorAll(".katex-error");
+  if (errors.length) wrong.push(`${errors.length} formulas not set`);
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.parentElement.closest("code, pre, .katex, script, style, kbd"))
+      continue;
+    const text = node.textContent;
+    if (/\$\$|\\\(|\\\[|\\[a-zA-Z]{2,}|\$[^$\s][^$]*\$/.test(text))
+      wrong.push(`a formula as text: ${text.trim().slice(0, 80)}`);
+    if (/\{[a-z:]+\}`|^\([a-z0-9-]+\)=|^:::|^\+\+\+/m.test(text))
+      wrong.push(`markup as text: ${text.trim().slice(0, 80)}`);
+  }
+  for (const image of document.querySelectorAll("img")) {
+    if (!image.complete || !image.naturalWidth)
+      wrong.push(`not shown: ${image.src}`);
+  }
+  return wrong;
+}"""
+
+CODE_CONTRAST = r"""() => {
+  const number = (colour) => colour.match(/[\d.]+/g).map(Number);
+  const light = (colour) => {
+    const [r, g, b] = number(colour).map(v => {
+      v /= 255;
+      return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (e) => {
+    for (; e; e = e.parentElement) {
+      const colour = getComputedStyle(e).backgroundColor;
+      if (number(colour)[3] !== 0) return colour;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const wrong = {};
+  for (const e of document.querySelectorAll("pre, pre span")) {
+    if (!e.textContent.trim()) continue;
+    const [ink, paper] = [getComputedStyle(e).color, behind(e)];
+    const [a, b] = [light(ink), light(paper)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5)
+      wrong[ink + paper] = `code, contrast ${ratio.toFixed(2)}: ${ink} on ` +
+        `${paper}: ${e.outerHTML.slice(0, 80)}`;
+  }
+  return Object.values(wrong);
+}"""
+
+INTERFACE = """() => {
+  const texts = [];
+  const visit = (root) => {
+    for (const e of [root, ...root.querySelectorAll("*")])
+      for (const name of ["title", "aria-label", "placeholder", "data-tooltip"])
+        if (e.hasAttribute(name) && !e.matches("[href*='references.html#']"))
+          texts.push(e.getAttribute(name));
+  };
+  visit(document.body);
+  const own = ".bar-button, .find-text, .onthispage, .prev-next-subtitle, " +
+    ".bd-footer-content, .skip-link, .bd-search-container h1, .caption-text, " +
+    ".caption-number, .last-run, .cell summary, .admonition-title, " +
+    "#search-results > h2, .search-summary";
+  for (const e of document.querySelectorAll(own)) texts.push(e.innerText);
+  return texts;
+}"""
+
+
+def serious(page):
+    """What axe finds that is serious or critical.
+
+    The thousands of coloured words in code cells would take it most of its
+    time; `CODE_CONTRAST` looks at each of their colours once instead.
+    """
+    found = Axe().run(
+        page, context={"exclude": [[".highlight pre span"], [".katex-html"]]},
+        options={"resultTypes": ["violations"], "preload": False}).response
+    return page.evaluate(CODE_CONTRAST) + [
+        f"axe {rule['id']} ({rule['impact']}): {node['target']} "
+        f"{node['html'][:140]}"
+        for rule in found["violations"]
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"][:3]]
+
+
+def set_theme(page, theme):
+    """Let the system's colours change; wait for the page to follow."""
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(
+        f"document.documentElement.dataset.theme === '{theme}'")
+
+
+@pytest.mark.parametrize("language, path", all_pages())
+def test_page_wide_and_narrow_light_and_dark(watched, language, path):
+    wrong = []
+    for size, axe_theme in ((WIDE, "light"), (PHONE, "dark")):
+        tab = watched(viewport=size, color_scheme="light")
+        page = tab.open(f"{language}/{path}")
+        for theme in ("light", "dark"):
+            set_theme(page, theme)
+            found = page.evaluate(LAYOUT)
+            if theme == axe_theme:
+                found += serious(page)
+            wrong += [f"{size['width']} {theme}: {words}" for words in found]
+        wrong += page.evaluate(WORDS) + tab.wrong
+        assert page.evaluate("document.documentElement.lang") == language
+        tab.close()
+    assert not wrong, "\n".join(wrong)
+
+
+# Languages
+
+@functools.cache
+def parsed(file):
+    return BeautifulSoup(file.read_text("utf-8"), "html.parser")
+
+
+@functools.cache
+def anchors(file):
+    """All places in a page that a link can lead to."""
+    return {tag["id"] for tag in parsed(file).select("[id]")}
+
+
+def read(language, path):
+    return parsed((SITE / language / path).resolve())
+
+
+def counterpart(language, path):
+    other = "ko" if language == "en" else "en"
+    return other, path.replace(f"exercises/{language}/", f"exercises/{other}/")
+
+
+@pytest.mark.parametrize("language, path", all_pages())
+def test_words_of_one_language(language, path):
+    html = copy.copy(read(language, path))
+    assert html.html["lang"] == language
+    wrong = []
+    for image in html.select("img"):
+        alt = image.get("alt", "").strip()
+        if not alt:
+            wrong.append(f"no alt text: {image}")
+        elif bool(HANGUL.search(alt)) != (language == "ko"):
+            wrong.append(f"alt text in the other language: {alt}")
+    for tag in html.select('[lang]:not(html), link, script, style'):
+        if tag.get("lang") != language:
+            tag.decompose()
+    if language == "en" and path not in QUOTES_KOREAN:
+        wrong += [f"Korean: {text.strip()[:60]}"
+                  for text in html.find_all(string=HANGUL)]
+        wrong += [f"Korean: {value}" for tag in html.find_all(True)
+                  for value in tag.attrs.values()
+                  if isinstance(value, str) and HANGUL.search(value)]
+    if language == "ko":
+        wrong += [f"not Korean: {heading.get_text()}" for heading in
+                  html.select("h1, h2, h3, title")
+                  if not HANGUL.search(heading.get_text())]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language, path", all_pages())
+def test_the_other_edition_has_the_same_places(language, path):
+    other, there = counterpart(language, path)
+    assert (SITE / other / there).exists()
+    places = "article :is(section, figure, div.math)[id]"
+    assert ([tag["id"] for tag in read(language, path).select(places)]
+            == [tag["id"] for tag in read(other, there).select(places)])
+
+
+@pytest.mark.parametrize("language, path", all_pages())
+def test_links_inside_the_site_lead_somewhere(language, path):
+    html = read(language, path)
+    here = (SITE / language / path).resolve()
+    wrong = []
+    for link in html.select("a[href]"):
+        target, _, anchor = link["href"].partition("#")
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        file = (here.parent / target).resolve() if target else here
+        if file.is_dir():
+            file /= "index.html"
+        if not file.exists():
+            wrong.append(link["href"])
+        elif anchor and file.suffix == ".html":
+            if anchor not in anchors(file):
+                wrong.append(link["href"])
+    assert not wrong, "\n".join(sorted(set(wrong)))
+
+
+def notebook_page(language="en"):
+    """Path of the first chapter."""
+    return next(path for name, path in all_pages()
+                if name == language and path.startswith("chapters/"))
+
+
+def test_the_interface_speaks_korean(watched):
+    tab = watched(viewport=WIDE, locale="ko-KR")
+    kept = {"Colab", "English", "CC BY 4.0", "MIT", "Ctrl", "K"}
+    for path in ("index.html", notebook_page("ko"), "search.html?q=뉴런"):
+        page = tab.open(f"ko/{path}")
+        page.wait_for_timeout(600)
+        for text in page.evaluate(INTERFACE):
+            words = text.strip()
+            assert (not re.search("[A-Za-z]{3,}", words) or words in kept
+                    or HANGUL.search(words)), f"{path}: {words!r}"
+
+
+@pytest.mark.parametrize("language, other", [("en", "ko"), ("ko", "en")])
+def test_the_switch_keeps_the_place_and_is_remembered(
+        watched, language, other):
+    path = notebook_page()
+    sections = [tag["id"] for tag in
+                read(language, path).select("article section[id]")]
+    anchor = sections[len(sections) // 2]
+    tab = watched(viewport=PHONE, locale="en-US")
+    page = tab.open(f"{language}/{path}#{anchor}")
+    page.click("a.edition-switch")
+    page.wait_for_url(f"**/{other}/{path}#{anchor}")
+    top = page.evaluate(
+        f"document.getElementById('{anchor}').getBoundingClientRect().top")
+    assert -5 < top < 300, f"the place is at {top}"
+    page = tab.open("")
+    page.wait_for_url(f"**/{other}/index.html")
+    assert not tab.wrong
+
+
+@pytest.mark.parametrize("locale, language", [
+    ("ko-KR", "ko"), ("en-GB", "en"), ("fr-FR", "en")])
+def test_the_door_picks_by_the_browsers_language(watched, locale, language):
+    tab = watched(locale=locale)
+    tab.open("").wait_for_url(f"**/{language}/index.html")
+    assert not tab.wrong
+
+
+def test_the_door_without_scripts(watched):
+    tab = watched(java_script_enabled=False, viewport=PHONE)
+    page = tab.open("")
+    assert page.locator("main a").count() == 2
+    page.click("main a[hreflang=ko]")
+    page.wait_for_url("**/ko/index.html")
+    assert not tab.wrong
+
+
+def test_a_chapter_without_scripts(watched):
+    tab = watched(java_script_enabled=False, viewport=WIDE)
+    page = tab.open(f"en/{notebook_page()}")
+    assert page.locator(".katex").count()
+    assert page.locator(".theme-switch-button").is_hidden()
+    page.click("a.edition-switch")
+    page.wait_for_url(f"**/ko/{notebook_page()}")
+    assert not tab.wrong
+
+
+# By hand
+
+def test_the_keyboard_reaches_the_text_first(watched):
+    page = watched(viewport=WIDE).open(f"en/{notebook_page()}")
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    assert focused == "#main-content"
+
+
+def test_the_contents_open_on_a_phone(watched):
+    tab = watched(viewport=PHONE)
+    page = tab.open(f"ko/{notebook_page('ko')}")
+    assert not page.locator(".bd-docs-nav").is_visible()
+    page.click(".primary-toggle")
+    assert page.locator(".bd-docs-nav").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    page.keyboard.press("Escape")
+    page.locator(".bd-docs-nav").wait_for(state="hidden")
+    assert not tab.wrong
+
+
+@pytest.mark.parametrize("language, word", [
+    ("en", "kernel"), ("ko", "커널"), ("ko", "가중치")])
+def test_search_finds(watched, language, word):
+    tab = watched(viewport=WIDE)
+    page = tab.open(f"{language}/index.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(word)
+    page.keyboard.press("End")  # the theme listens for keys, not for words
+    page.wait_for_selector("#search-results li a")
+    page.click("#search-results li a")
+    page.wait_for_load_state()
+    assert word in page.locator("article").inner_text()
+    assert not tab.wrong
+
+
+def test_colours_are_remembered(watched):
+    tab = watched(viewport=WIDE, color_scheme="light")
+    page = tab.open("en/index.html")
+    page.click(".theme-switch-button")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page = tab.open(f"en/{notebook_page()}")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_figures_keep_a_white_mat_in_the_dark(watched):
+    page = watched(viewport=WIDE, color_scheme="dark").open(
+        f"en/{notebook_page()}")
+    style = page.evaluate(
+        "(() => { const s = getComputedStyle(document.querySelector("
+        "'figure img')); return [s.backgroundColor, s.filter]; })()")
+    assert style == ["rgb(255, 255, 255)", "none"]
