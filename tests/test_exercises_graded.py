@@ -3,10 +3,13 @@
 Each exercise set is graded once, with one student for each way of answering:
 the solution (English as released, Korean as downloaded), the empty starter,
 the stored wrong answers (one of each exercise at a time: exercises are
-independent), and the starter with its tests edited or deleted.
+independent), and the starter with its tests edited or deleted. A set that
+was graded as it should be is graded again only after something changed.
 """
 import concurrent.futures
 import copy
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -30,6 +33,9 @@ from tools.exercises import (
 
 COURSE = ROOT / "tests" / "fixtures" / "course"
 FIXTURE = COURSE / "solutions" / "99-doubling"
+SHARED = ["utils/*.py", "checkpoints/*", "book/e*.py", "tools/grading.py",
+          "tools/exercises.py", "nbgrader_config.py", "requirements.txt",
+          "tools/ipython/*/*.py", "tests/test_exercises_graded.py"]
 SETS = sorted(folder for folder in SOLUTIONS.iterdir() if folder.is_dir())
 
 
@@ -156,12 +162,52 @@ def errors_of(notebook):
             for output in cell.outputs if output.output_type == "error"}
 
 
+def expected_losses(source, answers):
+    """What each student should lose: {student: graded cells}."""
+    full = sorted(full_points(source))
+    losses = {"solution-en": [], "solution-ko": [], "starter": full,
+              "edited": full, "deleted": full}
+    for number, hand in enumerate(rounds(answers), start=1):
+        losses[f"wrong-{number}"] = sorted(
+            cell for answer in hand.values() for cell in answer["loses"])
+    return losses
+
+
+def fingerprint(source):
+    """A hash of all that the points of an exercise set may depend on."""
+    name = source.name
+    own = [f"solutions/{name}/*", f"exercises/*/{name}/*.ipynb",
+           f"tests/wrong_answers/{name}.yml"]
+    total = hashlib.sha256()
+    for path in sorted(p for pattern in own + SHARED
+                       for p in ROOT.glob(pattern) if p.is_file()):
+        total.update(path.relative_to(ROOT).as_posix().encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def grade_unless_known(course, source):
+    """The outcome as stored, if it was right and nothing changed since."""
+    store = ROOT / "_build" / "graded" / f"{source.name}.json"
+    mark, answers = fingerprint(source), wrong_answers(source.name)
+    if store.exists():
+        known = json.loads(store.read_text())
+        if known["fingerprint"] == mark:
+            return known["points"], known["errors"], answers
+    points, errors, _ = grade_usual(course, source, answers)
+    if {student: lost(cells, source) for student, cells in points.items()} \
+            == expected_losses(source, answers):
+        store.parent.mkdir(parents=True, exist_ok=True)
+        store.write_text(json.dumps({
+            "fingerprint": mark, "points": points, "errors": errors}))
+    return points, errors, answers
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """All exercise sets graded, two at a time."""
     def one(source):
-        course = tmp_path_factory.mktemp(source.name)
-        return grade_usual(course, source, wrong_answers(source.name))
+        return grade_unless_known(tmp_path_factory.mktemp(source.name), source)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         running = {source: pool.submit(one, source) for source in SETS}
     return lambda source: running[source].result()
