@@ -1,11 +1,15 @@
-"""One language of two: notebooks, pages, solutions, configuration."""
+"""One language of two: notebooks, pages, solutions, configuration, search."""
 import importlib.util
 import json
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+from sphinxcontrib import katex
 
+from book import formulas
 from book.editions import (
     keep_language,
     keep_language_in_page,
@@ -13,6 +17,7 @@ from book.editions import (
     solutions_page,
     without_hidden_tests,
 )
+from book.search import SearchKorean
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = Path(__file__).parent / "fixtures" / "book"
@@ -200,3 +205,47 @@ def test_the_repository_address_stands_in_one_place():
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in (".py", ".md", ".ipynb", ".html", ".js", ".yml"):
                 assert address not in path.read_text("utf-8"), path
+
+
+# Search
+
+WORDS = {"커널은": "커널", "커널을": "커널", "커널": "커널", "픽셀마다": "픽셀",
+         "뉴런으로는": "뉴런", "합성곱에서도": "합성곱", "이미지의": "이미지",
+         "창은": "창은", "값": "값", "pytorch로": "pytorch", "relu": "relu"}
+
+
+def test_a_korean_noun_is_found_with_its_particle():
+    search = SearchKorean({})
+    assert {word: search.stem(word) for word in WORDS} == WORDS
+
+
+def test_the_page_takes_particles_off_as_the_index_does():
+    script = SearchKorean.js_stemmer_code + (
+        "const stemmer = new Stemmer();"
+        f"const words = {json.dumps(list(WORDS))};"
+        "console.log(JSON.stringify(words.map(w => stemmer.stemWord(w))));")
+    result = subprocess.run([formulas.node(), "-e", script],
+                            capture_output=True, text=True, check=True)
+    assert json.loads(result.stdout) == list(WORDS.values())
+
+
+# Formulas
+
+def test_a_formula_becomes_html_with_mathml_inside():
+    html = formulas.set_formula(r"\sum_i w_i x_i", display=True)
+    assert 'class="katex-display"' in html and "<math" in html
+
+
+@pytest.mark.parametrize("latex", [r"\nomacro", r"\frac{1}", "합"])
+def test_what_katex_cannot_set_is_an_error(latex):
+    with pytest.raises(ValueError, match="KaTeX|Unicode|LaTeX"):
+        formulas.set_formula(latex)
+    assert "katex" in formulas.set_formula("x")  # and it goes on
+
+
+def test_the_style_is_of_the_same_katex_and_asks_for_files_that_are_there():
+    folder = ROOT / "book" / "static" / "katex"
+    style = (folder / "katex.min.css").read_text("utf-8")
+    assert f'content:"{katex.katex_version}"' in style
+    fonts = set(re.findall(r"url\(([^)]+)\)", style))
+    assert fonts and all((folder / font).exists() for font in fonts)
