@@ -171,7 +171,7 @@ def test_the_command_writes_and_measures(tmp_path):
     done = subprocess.run([*command, "--seeds", "1", "2", "--folder",
                            tmp_path / "none"],
                           capture_output=True, text=True, check=True)
-    assert "sample: 2 seeds, 0." in done.stdout
+    assert done.stdout.count("sample: 2 seeds, 0.") == 2
     assert not (tmp_path / "none").exists()
 
 

@@ -57,3 +57,9 @@ def test_a_keras_network_answers_the_same_in_pytorch():
     model = layouts.convnet_from_keras(twin.get_weights(), models.convnet())
     np.testing.assert_allclose(predict_logits(model, images), expected,
                                atol=1e-5)
+    stages = layouts.channels_last_stages(
+        images.permute(0, 2, 3, 1).numpy(), twin.get_weights())
+    np.testing.assert_allclose(stages[-1], expected, atol=1e-5)
+    first = keras.Sequential(twin.layers[:2])
+    np.testing.assert_allclose(
+        stages[0], first(images.permute(0, 2, 3, 1).numpy()), atol=1e-5)

@@ -90,3 +90,41 @@ def convnet_from_keras(weights, model):
     names = model.state_dict().keys()
     model.load_state_dict(dict(zip(names, new, strict=True)))
     return model
+
+
+def channels_last_stages(images, weights):
+    """What Keras' network computes, in its own layout, written in NumPy.
+
+    Parameters
+    ----------
+    images : ndarray, shape (n, height, width, 1)
+    weights : list of ndarray
+        As in `convnet_from_keras`.
+
+    Returns
+    -------
+    list of ndarray
+        The pooled maps of each convolution, shape (n, height, width, out),
+        and the logits, shape (n, classes).
+
+    Examples
+    --------
+    >>> shapes = (3, 3, 1, 2), (2,), (50, 4), (4,)
+    >>> weights = [np.zeros(shape) for shape in shapes]
+    >>> for stage in channels_last_stages(np.ones((1, 12, 12, 1)), weights):
+    ...     print(stage.shape)
+    (1, 5, 5, 2)
+    (1, 4)
+    """
+    stages, values = [], images
+    for kernel, bias in zip(weights[:-2:2], weights[1:-2:2]):
+        windows = np.lib.stride_tricks.sliding_window_view(
+            values, kernel.shape[:2], axis=(1, 2))
+        values = np.einsum("nrcihw,hwio->nrco", windows, kernel) + bias
+        n, height, width, maps = values.shape
+        values = values[:, :height // 2 * 2, :width // 2 * 2].reshape(
+            n, height // 2, 2, width // 2, 2, maps).max(axis=(2, 4))
+        values = np.maximum(values, 0)
+        stages.append(values)
+    dense, bias = weights[-2:]
+    return [*stages, values.reshape(len(values), -1) @ dense + bias]
