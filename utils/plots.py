@@ -715,3 +715,88 @@ def plot_mistakes(by_size, ax=None):
     ax.minorticks_off()
     ax.margins(x=0.12, y=0.15)
     return ax
+
+
+def draw_values(W, v, words, ax=None):
+    """Draw a network 2-2-1 with its numbers on the edges.
+
+    Parameters
+    ----------
+    W : array_like, shape (2, 2)
+        For the edges to the hidden neurons, a row each.
+    v : array_like, shape (2,)
+        For the edges to the output.
+    words : list of five str
+        What to write beside x1, x2, h1, h2 and p.
+    ax : matplotlib Axes, optional
+        Where to draw; the current axes if None.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        If the number of words is not five.
+    """
+    nodes = {"$x_1$": (0, 2), "$x_2$": (0, 0), "$h_1$": (2.2, 2),
+             "$h_2$": (2.2, 0), "$p$": (4.2, 1)}
+    names, numbers = list(nodes), np.r_[np.ravel(W), np.ravel(v)]
+    ends = [(0, 2), (1, 2), (0, 3), (1, 3), (2, 4), (3, 4)]
+    edges = [(names[i], names[j], n) for (i, j), n in zip(ends, numbers)]
+    ax = draw_graph(nodes, edges, ax, at=0.33)
+    for (left, up), text in zip(nodes.values(), words, strict=True):
+        ax.text(left, up + (0.42 if up else -0.62), text, ha="center")
+    return ax
+
+
+def plot_bowl(side, heights, paths, ax=None):
+    """Contours of a loss over two weights, with ways down to (0, 0).
+
+    Parameters
+    ----------
+    side : ndarray, shape (n,)
+        Values of either weight.
+    heights : ndarray, shape (n, n)
+        The loss; a row for each value of the second weight.
+    paths : ndarray, shape (n_steps, n_paths, 2)
+    ax : matplotlib Axes, optional
+        Where to draw; the current axes if None.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.gca()
+    ax.contourf(side, side, heights, np.linspace(0.69, 2, 12), cmap="Blues")
+    ax.plot(*np.moveaxis(paths, -1, 0), "k-", linewidth=1)
+    ax.plot(*paths[0].T, "ko", markersize=4)
+    ax.plot(0, 0, "*", color=COLORS["orange"], markersize=15)
+    ax.set_aspect("equal")
+    return ax
+
+
+def plot_runs(steps, curves, chosen, ax=None):
+    """Draw many training runs in grey and three of them in colour.
+
+    Parameters
+    ----------
+    steps : ndarray, shape (n_steps,)
+    curves : ndarray, shape (n_steps, n_runs)
+    chosen : sequence of three int
+        The runs to stand out.
+    ax : matplotlib Axes, optional
+        Where to draw; the current axes if None.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ax = ax or plt.gca()
+    ax.plot(steps, curves, "-", color="0.8", linewidth=0.8,
+            antialiased=False)  # else the picture takes twice the space
+    for i, color, dash in zip(chosen, ("green", "blue", "red"),
+                              ("-", "--", "-.")):
+        ax.plot(steps, curves[:, i], dash, color=COLORS[color])
+    return ax
