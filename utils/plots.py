@@ -455,7 +455,7 @@ def draw_stages(stages, steps, ax=None, *, sheets=5, offset=2.2):
     ----------
     stages : list of (str, ndarray)
         A label and what is there: maps (channels, height, width), of which
-        the first few are drawn as sheets, or a vector (n,), drawn as a
+        those that vary most are drawn as sheets, or a vector (n,), drawn as a
         column. Positive is red and negative blue; grey if nothing is
         negative.
     steps : list of str
@@ -505,7 +505,8 @@ def _draw_stage(ax, values, left, sheets, offset):
                 ax.text(left + 5.5, -20 + 40 * (i + 0.5) / len(values), i,
                         va="center", size=8)
         return left + (8 if len(values) <= 10 else 4)
-    shown, size = values[:sheets], values.shape[-1]
+    liveliest = values.std(axis=(1, 2)).argsort()[::-1]
+    shown, size = values[liveliest[:sheets]], values.shape[-1]
     spread = offset * (len(shown) - 1)
     signed, top = values.min() < 0, np.abs(values).max()
     look = {"cmap": "RdBu_r" if signed else "gray_r", "vmax": top,
