@@ -12,7 +12,7 @@ import hashlib
 import json
 import pathlib
 
-from book.editions import LANGUAGES
+from book.editions import LANGUAGES, solutions_page
 from book.export import ROOT, export_notebook
 
 
@@ -36,6 +36,8 @@ def write(folder, language, keep_edits):
             kept.append(name)
             continue
         notebook = json.loads((ROOT / name).read_text(encoding="utf-8"))
+        if name.startswith("solutions/"):
+            notebook = solutions_page(notebook, target.parent.name)
         text = json.dumps(export_notebook(notebook, language, name), indent=1,
                           ensure_ascii=False) + "\n"
         target.parent.mkdir(parents=True, exist_ok=True)

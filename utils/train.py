@@ -50,8 +50,8 @@ def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
     -------
     dict of lists, one entry an epoch
         ``loss`` and ``accuracy`` while training (a mean over the epoch, with
-        dropout at work), ``lr`` of its last step, ``seconds``; ``validation`` (accuracy) if
-        there is any.
+        dropout at work), ``lr`` of its last step, ``seconds``, and
+        ``validation`` (accuracy) if there is any.
 
     Raises
     ------
