@@ -39,6 +39,7 @@ validate: .venv/installed.txt
 
 validate-full: .venv/installed.txt
 	@$(RUN) tools/validate.py --full
+	@$(RUN) -m pytest -q tests/test_checkpoints.py tests/test_data.py
 
 site: .venv/installed.txt ## build both editions into _site
 	@$(RUN) tools/site.py

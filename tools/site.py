@@ -96,17 +96,20 @@ def build_site(source=ROOT, target=None, fresh=False):
         print(f"The {language} edition does not build:\n{log}")
     if failed:
         return False
-    if target.exists():
-        shutil.rmtree(target)
+    part = source / "_build" / "site"
+    shutil.rmtree(part, ignore_errors=True)
     for language in LANGUAGES:
         built = source / "_build" / language / "_build" / "html"
-        shutil.copytree(built, target / language)
+        shutil.copytree(built, part / language)
     address = yaml.safe_load(
         (source / "_config.yml").read_text("utf-8"))["html"]["baseurl"]
     door = (ROOT / "book" / "door.html").read_text("utf-8")
-    (target / "index.html").write_text(
+    (part / "index.html").write_text(
         door.replace("@@SITE@@", address.rstrip("/")), "utf-8")
-    (target / ".nojekyll").touch()
+    (part / ".nojekyll").touch()
+    if target.exists():
+        shutil.rmtree(target)
+    shutil.move(part, target)
     return True
 
 
