@@ -160,7 +160,7 @@ BREAKS = [
     ("NB-19", put("define", ["twin:utils.small.width"], "metadata", "tags")),
     ("NB-19", put("define", ["twin:utils.gone.spread"], "metadata", "tags")),
     ("NB-20", edit("title-en", "**You need**", "You need")),
-    ("NB-20", edit("title-ko", "**준비물**", "**필요한 것**")),
+    ("NB-20", edit("title-ko", "**미리 알아 둘 것**", "**필요한 것**")),
     ("NB-20", edit("found-en", "## What we found", "## Summary")),
     ("FG-01", put("dots", None, *EN)),
     ("FG-01", put("dots", None, *KO, *CAPTION)),

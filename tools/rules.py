@@ -387,7 +387,7 @@ def _definition(tree, name):
 
 FIXED = {"en": ("**You will be able to**", "**You need**", "**Time**",
                 "## What we found", "exercises/en/"),
-         "ko": ("**이 장을 마치면**", "**준비물**", "**시간**",
+         "ko": ("**이 장을 마치면**", "**미리 알아 둘 것**", "**시간**",
                 "## 알아낸 것", "exercises/en/")}
 
 
