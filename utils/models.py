@@ -1,4 +1,6 @@
 """The small networks of the book."""
+from itertools import pairwise
+
 from torch import nn
 
 
@@ -55,6 +57,33 @@ def convnet_5x5():
         nn.Conv2d(10, 20, 5), nn.Dropout2d(), nn.MaxPool2d(2), nn.ReLU(),
         nn.Flatten(), nn.Linear(20 * 4 * 4, 50), nn.ReLU(),
         nn.Dropout(), nn.Linear(50, 10))
+
+
+def mlp(*sizes):
+    """Dense layers of these sizes, with ReLU between them.
+
+    (batch, …) → (batch, sizes[-1]) logits; each image is flattened first.
+
+    Parameters
+    ----------
+    sizes : int
+        Inputs, hidden neurons of each layer, outputs: at least two numbers.
+
+    Returns
+    -------
+    torch.nn.Sequential
+
+    Source: tutorial on neural networks (D), whose network is the example.
+
+    Examples
+    --------
+    >>> count_parameters(mlp(784, 100, 100, 10))
+    89610
+    """
+    parts = [nn.Flatten()]
+    for inputs, outputs in pairwise(sizes):
+        parts += [nn.Linear(inputs, outputs), nn.ReLU()]
+    return nn.Sequential(*parts[:-1])
 
 
 def count_parameters(model):

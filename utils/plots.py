@@ -801,3 +801,140 @@ def plot_runs(steps, curves, chosen, ax=None):
                               ("-", "--", "-.")):
         ax.plot(steps, curves[:, i], dash, color=COLORS[color])
     return ax
+
+
+def show_signed(maps, captions, *, columns=5, width=7.5, limit=None):
+    """Draw signed pictures on one scale: red above zero, blue below.
+
+    Parameters
+    ----------
+    maps : array_like, shape (n, height, width)
+    captions : list of str, length n
+        Written below the pictures.
+    columns : int
+    width : float
+        Of the figure, in inches.
+    limit : float, optional
+        The value of the darkest red; the largest size in `maps` if None.
+
+    Returns
+    -------
+    list of matplotlib Axes
+    """
+    maps = np.asarray(maps, dtype=float)
+    limit, rows = limit or np.abs(maps).max(), -(-len(maps) // columns)
+    figure, axes = plt.subplots(
+        rows, columns, squeeze=False,
+        figsize=(width, rows * (width / columns + 0.1)))
+    for ax, picture, caption in zip(axes.flat, maps, captions, strict=True):
+        drawn = ax.imshow(picture, cmap="RdBu_r", vmin=-limit, vmax=limit)
+        ax.set(xticks=[], yticks=[], xlabel=caption)
+        ax.spines[:].set(visible=True, color="0.8")
+    figure.colorbar(drawn, ax=axes, shrink=0.6, aspect=25)
+    return list(axes.flat)
+
+
+def show_answers(image, answers, truth):
+    """Draw a digit beside the probabilities that several networks give it.
+
+    Parameters
+    ----------
+    image : array_like, shape (height, width)
+        Values 0 to 255.
+    answers : dict from str to array_like, shape (classes,)
+        For each network's name its probabilities.
+    truth : int
+        The true class; its bars are blue and hatched, the others orange.
+
+    Returns
+    -------
+    list of matplotlib Axes
+        The digit's, then one for each network.
+    """
+    first, *axes = plt.subplots(
+        1, 1 + len(answers), figsize=(2.3 + 2.6 * len(answers), 2.9))[1]
+    first.imshow(image, cmap="gray_r", vmin=0, vmax=255)
+    first.axis("off")
+    for ax, (name, probabilities) in zip(axes, answers.items()):
+        places = np.arange(len(probabilities))
+        bars = ax.barh(places, probabilities, color=COLORS["orange"])
+        bars[truth].set(facecolor=COLORS["blue"], hatch="///",
+                        edgecolor="white", linewidth=0)
+        for place, share in zip(places, probabilities):
+            if share >= 0.005:
+                ax.text(share + 0.02, place, f"{share:.2f}", va="center",
+                        size=10)
+        ax.set(xlim=(0, 1.25), xticks=[0, 0.5, 1], yticks=places,
+               xlabel=f"probability, {name}")
+        ax.tick_params(axis="y", length=0)
+        ax.invert_yaxis()
+    return [first, *axes]
+
+
+def plot_curves(curves, best, ax=None):
+    """Draw losses, or shares, epoch by epoch, and mark the best epoch.
+
+    Parameters
+    ----------
+    curves : dict from str to sequence of float
+        For each curve's name its value after epoch 1, 2, …
+    best : int
+        The epoch to mark, counted from 1, on the last curve.
+    ax : matplotlib Axes, optional
+        Where to draw; the current axes if None.
+
+    Returns
+    -------
+    matplotlib Axes
+        With every curve's name at its right end.
+    """
+    ax = ax or plt.gca()
+    for name, values in curves.items():
+        line, = ax.plot(range(1, len(values) + 1), values)
+        ax.annotate(name, (len(values), values[-1]), (9, 5), va="center",
+                    textcoords="offset points", color=line.get_color())
+    ax.plot(best, values[best - 1], "o", color=line.get_color(), markersize=9)
+    ax.axvline(best, color="0.7", linewidth=1, linestyle=":", zorder=0)
+    ax.set_xlabel("epoch")
+    return ax
+
+
+def plot_progress(before, after, ax=None, *, words=("slides", "here")):
+    """Draw two numbers a row, and an arrow from the first to the second.
+
+    Parameters
+    ----------
+    before, after : dict from str to float
+        For each row's name its mistakes in per cent; the same names.
+    ax : matplotlib Axes, optional
+        Where to draw; the current axes if None.
+    words : tuple of two str
+        What the discs and the squares are, written over the first row.
+
+    Returns
+    -------
+    matplotlib Axes
+        With the mistakes on a logarithmic axis.
+    """
+    ax, looks = ax or plt.gca(), (("orange", "o", 10), ("blue", "s", -10))
+    for place, name in enumerate(before):
+        ends = before[name], after[name]
+        ax.annotate("", (ends[1], place), (ends[0], place), arrowprops={
+            "arrowstyle": "-|>", "color": "0.6", "shrinkA": 0, "shrinkB": 5})
+        for value, (color, marker, side) in zip(ends, looks):
+            ax.plot(value, place, marker, color=COLORS[color], markersize=9)
+            ax.annotate(f"{value:.3g}", (value, place), (side, 0),
+                        textcoords="offset points", va="center",
+                        ha="left" if side > 0 else "right")
+    for value, word, (color, *_) in zip(
+            (list(numbers.values())[0] for numbers in (before, after)), words,
+            looks):
+        ax.text(value, -0.35, word, ha="center", va="bottom",
+                color=COLORS[color])
+    ax.set(xscale="log", xlim=(1, 16), xlabel="mistakes (%)", xticks=[
+        1, 2, 5, 10], xticklabels=["1", "2", "5", "10"],
+        yticks=range(len(before)), yticklabels=list(before),
+        ylim=(len(before) - 0.5, -0.9))
+    ax.minorticks_off()
+    ax.tick_params(axis="y", length=0)
+    return ax
