@@ -593,3 +593,41 @@ def mlp_fit(layers, X, y, *, lr=1.0, n_steps=10_000, every=100):
         layers = [(W - lr * dW, b - lr * db)
                   for (W, b), (dW, db) in zip(layers, gradients)]
     return history
+
+
+def normal_layers(sizes, rng, *, gain=1.0, n_networks=1):
+    """Weights from a normal distribution, as wide as suits the inputs.
+
+    Standard deviation gain/√n_in, biases 0: Xavier's start with gain 1, He's
+    with gain √2.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Inputs, hidden neurons of each layer, outputs.
+    rng : numpy.random.Generator
+    gain : float
+    n_networks : int
+
+    Returns
+    -------
+    list of (W, b), one pair a layer
+        W : ndarray, shape (n_networks, n_out, n_in)
+        b : ndarray, shape (n_networks, 1, n_out)
+
+    Notes
+    -----
+    Source: :cite:p:`glorot2010understanding`, in the simpler form that looks
+    at n_in alone, and :cite:p:`he2015delving`.
+
+    Examples
+    --------
+    >>> layers = normal_layers((100, 400, 1), np.random.default_rng(0))
+    >>> float(layers[0][0].std().round(2)), float(layers[1][0].std().round(2))
+    (0.1, 0.05)
+    """
+    layers = []
+    for n_in, n_out in zip(sizes, sizes[1:]):
+        W = rng.normal(0, gain / n_in**0.5, (n_networks, n_out, n_in))
+        layers.append((W, np.zeros((n_networks, 1, n_out))))
+    return layers

@@ -288,3 +288,26 @@ def _report(epoch, epochs, record):
                      ("loss", "accuracy", "validation") if name in record)
     progress.show(f"epoch {epoch + 1} of {epochs}: {seen}, "
                   f"{record['seconds']:.1f} s", done=epoch + 1 == epochs)
+
+
+def as_parameters(layers):
+    """Fresh float32 copies of weights and biases, for PyTorch to train.
+
+    Parameters
+    ----------
+    layers : list of (W, b)
+        Arrays of NumPy or tensors of PyTorch; they are not changed.
+
+    Returns
+    -------
+    list of [W, b]
+        Tensors of the same shapes, on the CPU, which gather gradients.
+
+    Examples
+    --------
+    >>> [[W, b]] = as_parameters([([[1.0, 2.0]], [0.5])])
+    >>> W.shape, b.requires_grad
+    (torch.Size([1, 2]), True)
+    """
+    return [[torch.as_tensor(part).detach().float().clone().requires_grad_()
+             for part in pair] for pair in layers]
