@@ -5,7 +5,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help book test validate validate-full site serve lab execute exercises notebooks \
-	checkpoints pages tidy lock check
+	checkpoints bench pages tidy lock check
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 LANG_EDITION ?= en
@@ -64,6 +64,9 @@ exercises: .venv/installed.txt ## make exercises/ from solutions/
 
 checkpoints: .venv/installed.txt ## train checkpoints/ anew on the full data
 	@$(RUN) tools/train_checkpoints.py
+
+bench: .venv/installed.txt ## time the slides' recipes against ours (COURSE_DATA=…)
+	@$(RUN) bench/training.py
 
 pages: .venv/installed.txt ## make the generated appendix pages
 	@$(RUN) tools/pages.py

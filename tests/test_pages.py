@@ -21,8 +21,10 @@ def test_made_pages_are_fresh(name):
 
 
 def test_the_tool_writes_what_changed(tmp_path, monkeypatch, capsys):
-    (tmp_path / "appendix").mkdir()
-    for name in ("terms.yml", "claims.yml", "_toc.yml"):
+    for folder in ("appendix", "bench"):
+        (tmp_path / folder).mkdir()
+    for name in ("terms.yml", "claims.yml", "_toc.yml",
+                 "bench/training.json"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     monkeypatch.setattr(pages, "ROOT", tmp_path)
     assert pages.main(["--check"]) == 1

@@ -3,8 +3,9 @@
     python tools/pages.py           # write appendix/terms.md and results.md
     python tools/pages.py --check   # only say what would change
 
-terms.md comes from terms.yml, results.md from claims.yml.
+terms.md comes from terms.yml, results.md from claims.yml and bench/training.json.
 """
+import json
 import re
 import sys
 
@@ -49,6 +50,28 @@ is learned from it.
 
 A부터 E까지가 어떤 자료인지는 {ref}`강의 자료에서 틀린 곳 <app-slips>`에 적었다.
 """}
+RECIPES = {
+    "en": """(results-recipes)=
+## The slides' recipes beside ours
+
+The slides' recipe as they have it, then ours, made as short as their accuracy
+allows, one after the other on the full data (`make bench`). How many
+times sooner: their training time divided by ours, on two processor cores.
+Seconds differ from machine to machine; this ratio does so much less.
+""",
+    "ko": """(results-recipes)=
+## 강의 자료의 훈련법과 우리 훈련법
+
+강의 자료의 훈련법을 그대로 실행한 다음, 이어서 우리 훈련법을 그 정확도에 이를 만큼만
+짧게 전체 데이터로 실행했다(`make bench`). 마지막 칸은 강의 자료의 훈련 시간을
+우리 훈련 시간으로 나눈 값이다. 프로세서 코어 두 개로 쟀다. 몇 초가 걸리는지는
+컴퓨터마다 다르지만 이 비율은 훨씬 덜 달라진다.
+"""}
+RECIPE_COLUMNS = {
+    "en": ["what", "slides say", "slides' recipe, run here", "ours",
+           "times sooner"],
+    "ko": ["무엇", "강의 자료의 값", "강의 자료의 훈련법",
+           "우리 훈련법", "몇 배 빠른가"]}
 COLUMNS = {"en": ["what", "data", "must lie in", "measured"],
            "ko": ["무엇", "데이터", "범위", "측정값"]}
 DATA = {"en": ["full", "sample"], "ko": ["전체", "표본"]}
@@ -113,7 +136,9 @@ def results_page():
                 if entry["page"] == page}
         for language in LANGUAGES if rows else ():
             parts[language] += _table(page, rows, language)
-    return two_languages("claims.yml", *(
+    for language in LANGUAGES:
+        parts[language] += _recipes(claims, language)
+    return two_languages("claims.yml and bench/training.json", *(
         "\n".join(parts[language]) for language in LANGUAGES))
 
 
@@ -139,6 +164,26 @@ def _table(page, rows, language):
             row = [what, data, _whole(span), _whole(text)]
             yield f"| {' | '.join(row)} |"
             what = ""
+    yield ""
+
+
+def _recipes(claims, language):
+    """What `make bench` measured: accuracy and epochs of both, the ratio."""
+    columns = RECIPE_COLUMNS[language]
+    yield RECIPES[language]
+    yield "| " + " | ".join(columns) + " |\n|" + "---|" * len(columns)
+    measured = json.loads((ROOT / "bench/training.json").read_text("utf-8"))
+    for name, row in measured.items():
+        entry = claims[name]
+        says = entry if language == "en" else entry["ko"]
+        cells = [f"{says['says']}<br>`{name}`", entry["slide"]]
+        for recipe in (row["slide"], row["ours"]):
+            n = recipe["epochs"]
+            epochs = {"en": "1 epoch" if n == 1 else f"{n} epochs",
+                      "ko": f"{n}에포크"}[language]
+            cells.append(f"{100 * recipe['accuracy']:.2f} %<br>"
+                         f"{recipe['network']}, {epochs}")
+        yield f"| {' | '.join([*cells, format(row['ratio'], '.0f')])} |"
     yield ""
 
 

@@ -636,7 +636,7 @@ def plot_fold(X, y, W, b, left, right):
     left.text(0.28, 1.38, "NAND", color="#9A4672")
     right.text(-0.65, 1.5, "AND")
     right.plot(-1, -1, "x", color="0.5", markersize=9)
-    right.text(-1, -1.45, "nobody comes here", color="0.4", size=9)
+    right.text(-1, -1.45, "no input comes here", color="0.4", size=9)
     right.yaxis.tick_right()
     right.yaxis.set_label_position("right")
     right.spines["right"].set_visible(True)
