@@ -70,7 +70,7 @@ def test_every_slip_names_a_chapter():
     for cell, words in zip(prose.blocks(text)[1:], (
             r"(?i)chapter\s+\d+", r"\d+장")):
         slips = re.split(r"^\d+\. ", cell["source"], flags=re.MULTILINE)[1:]
-        assert len(slips) == 12
+        assert len(slips) == 13
         assert all(re.search(words, slip) for slip in slips)
 
 
@@ -143,3 +143,10 @@ def test_the_table_of_layouts_says_what_the_libraries_do():
         for row in ("| 1e-8 | 1e-7 |", "| 1e-5 | 1e-3 |",
                     "| 0.01 | 0.3 |"):
             assert row in cell.source
+
+
+def test_the_first_page_shows_every_chapter_in_both_languages():
+    text = (ROOT / "index.md").read_text(encoding="utf-8")
+    for page in pages.chapters().values():
+        assert text.count(f":link: chapters/{page}\n") == 2, \
+            f"index.md: no card for {page} in each language"

@@ -155,7 +155,7 @@ def _table(page, rows, language):
         says = entry if language == "en" else entry.get("ko", entry)
         what = f"{says['says']}<br>`{name}`"
         if entry["slide"] != "-":
-            what += f"<br>{SLIDES[language]}: {entry['slide']}"
+            what += f"<br>{SLIDES[language]}: {_stated(entry, language)}"
         measured = evidence(says["evidence"])
         editions = ("full", "sample")[:len(measured)]
         names = DATA[language] if len(measured) == 2 else ["–"]
@@ -176,7 +176,7 @@ def _recipes(claims, language):
     for name, row in measured.items():
         entry = claims[name]
         says = entry if language == "en" else entry["ko"]
-        cells = [f"{says['says']}<br>`{name}`", entry["slide"]]
+        cells = [f"{says['says']}<br>`{name}`", _stated(entry, language)]
         for recipe in (row["slide"], row["ours"]):
             n = recipe["epochs"]
             epochs = {"en": "1 epoch" if n == 1 else f"{n} epochs",
@@ -185,6 +185,12 @@ def _recipes(claims, language):
                          f"{recipe['network']}, {epochs}")
         yield f"| {' | '.join([*cells, format(row['ratio'], '.0f')])} |"
     yield ""
+
+
+def _stated(entry, language):
+    """The slides' number, as each language says it."""
+    words = entry["slide"].replace("about ", {"en": "about ", "ko": "약 "}[language])
+    return words.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _whole(text):

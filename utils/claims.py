@@ -56,7 +56,7 @@ def claim(name, value, *, edition=None, path=CLAIMS):
     --------
     >>> claim("mnist-cnn-34826", 0.992,
     ...       edition="full")  # doctest: +ELLIPSIS
-    claim mnist-cnn-34826 holds: ... on full data, ... on the sample
+    claim mnist-cnn-34826 holds: full ... to ..., sample ... to ...
     """
     claims, edition = load_claims(path), edition or edition_in_use()
     if name not in claims:
@@ -69,7 +69,7 @@ def claim(name, value, *, edition=None, path=CLAIMS):
             f"{name}: {float(value):.6g} on the {edition} data, but claims.yml "
             f"says {low:g} to {high:g} ({entry['says']}; {entry['evidence']})")
     full, sample = ("{:g} to {:g}".format(*entry[e]) for e in EDITIONS)
-    print(f"claim {name} holds: {full} on full data, {sample} on the sample")
+    print(f"claim {name} holds: full {full}, sample {sample}")
 
 
 def edition_in_use():
