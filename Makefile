@@ -32,7 +32,7 @@ test: validate site check ## every check there is
 
 check: .venv/installed.txt
 	@$(RUN) -m ruff check .
-	@$(RUN) -m pytest -q tests
+	@OMP_NUM_THREADS=1 $(RUN) -m pytest -q -n 2 --dist loadfile tests
 
 validate: .venv/installed.txt
 	@$(RUN) tools/validate.py
