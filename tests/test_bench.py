@@ -1,23 +1,17 @@
 """The bench trains what it says, keeps what it measured, and reaches its bar."""
 import json
 import re
-import struct
 
 import pytest
 import torch
 import training
+from test_data import idx
 
 from notebooks import ROOT
 from utils import data
 from utils.claims import load_claims
 
 KEPT = json.loads((ROOT / "bench/training.json").read_text(encoding="utf-8"))
-
-
-def idx(array):
-    """An array as the bytes of an IDX file."""
-    head = struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape)
-    return head + array.numpy().tobytes()
 
 
 @pytest.fixture
@@ -30,9 +24,9 @@ def small(tmp_path, monkeypatch):
     for split, stem in (("train", "train"), ("test", "t10k")):
         digits = sample[split]
         (raw / f"{stem}-images-idx3-ubyte").write_bytes(
-            idx(digits.images[:200, 0]))
+            idx(digits.images[:200, 0].numpy()))
         (raw / f"{stem}-labels-idx1-ubyte").write_bytes(
-            idx(digits.labels[:200].to(torch.uint8)))
+            idx(digits.labels[:200].to(torch.uint8).numpy()))
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     monkeypatch.setattr(training, "flat", lambda split: (
         sample[split].scaled().flatten(1)[:200], sample[split].labels[:200]))

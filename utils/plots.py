@@ -583,17 +583,8 @@ def show_answer(image, probabilities, truth):
     left, right = plt.subplots(1, 2, figsize=(6.5, 2.8), width_ratios=[2, 3])[1]
     left.imshow(image, cmap="gray_r", vmin=0, vmax=255)
     left.axis("off")
-    places = np.arange(len(probabilities))
-    bars = right.barh(places, probabilities, color=COLORS["orange"])
-    bars[truth].set(facecolor=COLORS["blue"], hatch="///",
-                    edgecolor="white", linewidth=0)
-    for place, share in zip(places, probabilities):
-        if share >= 0.005:
-            right.text(share + 0.015, place, f"{share:.2f}", va="center",
-                       size=10)
-    right.set(xlim=(0, 1.12), yticks=places, xlabel="probability",
-              ylabel="digit", xticks=[0, 0.5, 1])
-    right.invert_yaxis()
+    _draw_probabilities(probabilities, truth, right)
+    right.set(xlim=(0, 1.12), xlabel="probability", ylabel="digit")
     return left, right
 
 
@@ -834,6 +825,19 @@ def show_signed(maps, captions, *, columns=5, width=7.5, limit=None):
     return list(axes.flat)
 
 
+def _draw_probabilities(probabilities, truth, ax):
+    """A bar for each class, the first on top; the label's is hatched blue."""
+    places = np.arange(len(probabilities))
+    bars = ax.barh(places, probabilities, color=COLORS["orange"])
+    bars[truth].set(facecolor=COLORS["blue"], hatch="///",
+                    edgecolor="white", linewidth=0)
+    for place, share in zip(places, probabilities):
+        if share >= 0.005:
+            ax.text(share + 0.02, place, f"{share:.2f}", va="center", size=10)
+    ax.set(xticks=[0, 0.5, 1], yticks=places)
+    ax.invert_yaxis()
+
+
 def show_answers(image, answers, truth):
     """Draw a digit beside the probabilities that several networks give it.
 
@@ -856,18 +860,9 @@ def show_answers(image, answers, truth):
     first.imshow(image, cmap="gray_r", vmin=0, vmax=255)
     first.axis("off")
     for ax, (name, probabilities) in zip(axes, answers.items()):
-        places = np.arange(len(probabilities))
-        bars = ax.barh(places, probabilities, color=COLORS["orange"])
-        bars[truth].set(facecolor=COLORS["blue"], hatch="///",
-                        edgecolor="white", linewidth=0)
-        for place, share in zip(places, probabilities):
-            if share >= 0.005:
-                ax.text(share + 0.02, place, f"{share:.2f}", va="center",
-                        size=10)
-        ax.set(xlim=(0, 1.25), xticks=[0, 0.5, 1], yticks=places,
-               xlabel=f"probability, {name}")
+        _draw_probabilities(probabilities, truth, ax)
+        ax.set(xlim=(0, 1.25), xlabel=f"probability, {name}")
         ax.tick_params(axis="y", length=0)
-        ax.invert_yaxis()
     return [first, *axes]
 
 
