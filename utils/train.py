@@ -124,7 +124,7 @@ def _run_epoch(model, images, labels, optimizer, schedule, generator,
             "seconds": time.perf_counter() - start}
 
 
-def predict_logits(model, images, *, batch_size=1000):
+def predict_logits(model, images, *, batch_size=250):
     """Logits of all images, in evaluation mode, without gradients.
 
     Parameters
@@ -157,7 +157,7 @@ def predict_logits(model, images, *, batch_size=1000):
     return torch.cat(logits)
 
 
-def accuracy(model, images, labels, *, batch_size=1000):
+def accuracy(model, images, labels, *, batch_size=250):
     """The share of images whose largest logit stands at their label.
 
     Parameters
