@@ -27,8 +27,8 @@ from utils.layers import (
     conv2d,
     correlate_windows,
     cross_correlate2d,
-    output_size,
 )
+from utils.sizes import output_size
 
 SIZES = st.integers(1, 9)
 DTYPES = st.sampled_from([np.float32, np.float64, np.int64])

@@ -3,39 +3,6 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 
-def output_size(size, kernel, *, stride=1, padding=0):
-    """How many windows fit along one axis: ⌊(size + 2·padding − kernel)/stride⌋ + 1.
-
-    Parameters
-    ----------
-    size, kernel, stride, padding : int
-        Pixels along one axis.
-
-    Returns
-    -------
-    int
-
-    Raises
-    ------
-    ValueError
-        If the kernel is wider than the padded input.
-
-    Notes
-    -----
-    Source: V. Dumoulin and F. Visin, "A guide to convolution arithmetic for
-    deep learning" (2016), relationship 6.
-
-    Examples
-    --------
-    >>> output_size(7, 3), output_size(7, 3, stride=3)
-    (5, 2)
-    """
-    if kernel > size + 2 * padding:
-        raise ValueError(f"a kernel of {kernel} does not fit into "
-                         f"{size} + 2·{padding} pixels")
-    return (size + 2 * padding - kernel) // stride + 1
-
-
 def cross_correlate2d(image, kernel):
     """Slide a kernel over one channel: multiply and add in every window.
 
@@ -160,6 +127,49 @@ def conv2d(x, w, b=None, *, stride=1, padding=0):
     if b is not None:
         out = out + b
     return np.moveaxis(out, -1, 1)
+
+
+def convolution_matrix(kernel, shape):
+    """The matrix that does to a flattened image what the kernel does to it.
+
+    Row r·out_width + c holds the kernel's weights in the columns of the pixels
+    under the window at (r, c), and zeros elsewhere.
+
+    Parameters
+    ----------
+    kernel : ndarray, shape (kernel_height, kernel_width)
+    shape : tuple (height, width)
+        Of the image.
+
+    Returns
+    -------
+    ndarray, shape (out_height · out_width, height · width)
+
+    Raises
+    ------
+    ValueError
+        If the kernel is larger than the image.
+
+    Notes
+    -----
+    Source: V. Dumoulin and F. Visin, "A guide to convolution arithmetic for
+    deep learning" (2016), section 4.1.
+
+    Examples
+    --------
+    >>> convolution_matrix(np.array([[1, 2]]), (1, 4))
+    array([[1, 2, 0, 0],
+           [0, 1, 2, 0],
+           [0, 0, 1, 2]])
+    """
+    height, width = shape
+    out = np.array(shape) - kernel.shape + 1
+    if out.min() < 1:
+        raise ValueError(f"kernel {kernel.shape} exceeds image {tuple(shape)}")
+    matrix = np.zeros((*out, height, width), dtype=kernel.dtype)
+    for r, c in np.ndindex(*out):
+        matrix[r, c, r:r + kernel.shape[0], c:c + kernel.shape[1]] = kernel
+    return matrix.reshape(out.prod(), height * width)
 
 
 def step(s):

@@ -14,8 +14,8 @@ from utils import progress
 
 
 def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
-        weight_decay=0.01, generator=None, device="cpu", validation=None,
-        mixed_precision=None):
+        weight_decay=0.01, augment=None, generator=None, device="cpu",
+        validation=None, mixed_precision=None):
     """Train `model` in place: AdamW, a one-cycle schedule, cross-entropy.
 
     On a CPU the same model and the same state of `generator` give the same
@@ -36,8 +36,11 @@ def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
         The learning rate at its highest, η; the schedule warms up to it
         during the first 30 % of the steps and then falls to nearly 0.
     weight_decay : float
+    augment : callable, optional
+        Takes a batch of images and `generator`, returns the images to train
+        on instead, as `utils.augment` makes them.
     generator : torch.Generator, optional
-        On the CPU. It shuffles; dropout draws from a copy of it.
+        On the CPU. It shuffles and augments; dropout draws from a copy of it.
     device : str or torch.device
         ``"cpu"``, ``"cuda"`` or ``"mps"``.
     validation : tuple (images, labels), optional
@@ -88,8 +91,8 @@ def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
     history = {}
     with _dropout_from(generator, torch.device(device)):
         for epoch in range(epochs):
-            record = _run_epoch(model, *data, optimizer, schedule, generator,
-                                batch_size, precision, epoch)
+            record = _run_epoch(model, *data, optimizer, schedule, augment,
+                                generator, batch_size, precision, epoch)
             if validation is not None:
                 record["validation"] = accuracy(model, *validation)
             for name, value in record.items():
@@ -99,15 +102,18 @@ def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
     return history
 
 
-def _run_epoch(model, images, labels, optimizer, schedule, generator,
+def _run_epoch(model, images, labels, optimizer, schedule, augment, generator,
                batch_size, precision, epoch):
     """Show every image once, in a new order; return the means."""
     start, losses, correct = time.perf_counter(), [], 0
     model.train()
     order = torch.randperm(len(images), generator=generator).to(images.device)
     for batch in order.split(batch_size):
+        shown = images[batch]
+        if augment is not None:
+            shown = augment(shown, generator)
         with precision:
-            logits = model(images[batch])
+            logits = model(shown)
             loss = F.cross_entropy(logits, labels[batch])
         optimizer.zero_grad()
         loss.backward()
