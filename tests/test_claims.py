@@ -6,6 +6,7 @@ import re
 
 import pytest
 import torch
+import yaml
 
 from utils import claims, data, fetch
 
@@ -139,3 +140,40 @@ def test_data_that_fell_back_are_measured_as_the_sample(monkeypatch, capsys):
     data.load("mnist", "test")
     assert claims.edition_in_use() == "sample"
     assert "Using the sample edition of mnist" in capsys.readouterr().out
+
+
+EXAMPLES = yaml.safe_load(claims.CLAIMS.read_text(encoding="utf-8"))[
+    "worked-examples"]
+# Every table of numbers that the slides work out.
+WORKED = {
+    "or-perceptron", "xor-gates", "xor-single", "xor-mlp", "xor-deep",
+    "ce-single", "ce-table", "conv-2x2", "conv-3x3-b", "conv-5x5", "conv-pad",
+    "keras-34826", "channels", "init"}
+
+
+def compared_output(page, name):
+    """What a cell is compared with when it runs, white space folded."""
+    notebook = json.loads(
+        (ROOT / "chapters" / f"{page}.ipynb").read_text(encoding="utf-8"))
+    cell = next(c for c in notebook["cells"] if c["id"] == name)
+    assert "nbval-ignore-output" not in cell["metadata"].get("tags", [])
+    texts = ["".join(o.get("text", o.get("data", {}).get("text/plain", "")))
+             for o in cell["outputs"]]
+    return " ".join("\n".join(texts).split())
+
+
+def test_every_worked_example_of_the_slides_is_listed():
+    assert set(EXAMPLES) == WORKED
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_worked_example_stands_in_its_cells(name):
+    entry = EXAMPLES[name]
+    assert set(entry) == {"says", "slide", "page", "shows", "ko"}
+    assert re.fullmatch("[A-E](, [A-E])*", entry["slide"])
+    assert entry["ko"]["says"] and entry["shows"]
+    for cell, lines in entry["shows"].items():
+        output = compared_output(entry["page"], cell)
+        assert lines
+        for line in lines:
+            assert line in output, f"{name}: {cell} shows {output}"

@@ -4,14 +4,14 @@ import subprocess
 import sys
 
 import pytest
-import yaml
 
 import pages
 import prose
 import rules
 from notebooks import ROOT
+from utils.claims import load_claims
 
-CLAIMS = yaml.safe_load((ROOT / "claims.yml").read_text(encoding="utf-8"))
+CLAIMS = load_claims()
 
 
 @pytest.mark.parametrize("name", pages.PAGES)

@@ -15,6 +15,21 @@ from notebooks import ROOT
 from tidy import english_hash, write
 
 LANGUAGES = ("en", "ko")
+EXAMPLES = {
+    "en": """(results-examples)=
+## The slides' worked examples
+
+These come out the same everywhere. Each stands in an output of its chapter,
+which is compared whenever the chapter runs.
+""",
+    "ko": """(results-examples)=
+## 강의 자료의 예제
+
+어디에서 계산해도 같은 결과가 나온다. 예제마다 그 장의 출력에 결과가 있으며, 장을
+실행할 때마다 출력을 비교한다.
+"""}
+EXAMPLE_COLUMNS = {"en": ["what", "slides", "where"],
+                   "ko": ["무엇", "강의 자료", "어디"]}
 TERMS = {
     "en": """(app-terms)=
 # Terms
@@ -130,6 +145,7 @@ def _term(term, language):
 def results_page():
     """Every claim with its range, its evidence and the slides' number."""
     claims = load("claims.yml")
+    examples = claims.pop("worked-examples")
     parts = {language: [RESULTS[language]] for language in LANGUAGES}
     for page in sorted(chapters().values()):
         rows = {name: entry for name, entry in claims.items()
@@ -137,6 +153,7 @@ def results_page():
         for language in LANGUAGES if rows else ():
             parts[language] += _table(page, rows, language)
     for language in LANGUAGES:
+        parts[language] += _examples(examples, language)
         parts[language] += _recipes(claims, language)
     return two_languages("claims.yml and bench/training.json", *(
         "\n".join(parts[language]) for language in LANGUAGES))
@@ -164,6 +181,19 @@ def _table(page, rows, language):
             row = [what, data, _whole(span), _whole(text)]
             yield f"| {' | '.join(row)} |"
             what = ""
+    yield ""
+
+
+def _examples(examples, language):
+    """The slides' worked examples, in the order of the chapters."""
+    columns = EXAMPLE_COLUMNS[language]
+    yield EXAMPLES[language]
+    yield "| " + " | ".join(columns) + " |\n|" + "---|" * len(columns)
+    for name, entry in sorted(examples.items(),
+                              key=lambda item: item[1]["page"]):
+        says = (entry if language == "en" else entry["ko"])["says"]
+        where = chapter(int(entry["page"][:2]), language)
+        yield f"| {says}<br>`{name}` | {entry['slide']} | {where} |"
     yield ""
 
 

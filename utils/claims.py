@@ -19,14 +19,16 @@ loaded = None
 
 @functools.cache
 def load_claims(path=CLAIMS):
-    """All claims, as a dictionary from id to its entry.
+    """All claims about trained numbers: a dictionary from id to its entry.
 
     Examples
     --------
     >>> load_claims()["mnist-cnn-34826"]["slide"]
     '99 % (E)'
     """
-    return yaml.safe_load(pathlib.Path(path).read_text(encoding="utf-8"))
+    entries = yaml.safe_load(pathlib.Path(path).read_text(encoding="utf-8"))
+    entries.pop("worked-examples", None)
+    return entries
 
 
 def claim(name, value, *, edition=None, path=CLAIMS):
