@@ -13,7 +13,7 @@ import utils.optim
 import utils.train
 from utils.layers import normal_layers
 from utils.optim import adam, momentum, rmsprop, sgd
-from utils.plots import (
+from utils.plots_depth import (
     plot_alive,
     plot_blame,
     plot_descent,

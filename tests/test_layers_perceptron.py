@@ -18,8 +18,8 @@ from utils.layers import (
     perceptron_update,
     step,
 )
-from utils.plots import (
-    COLORS,
+from utils.plots import COLORS
+from utils.plots_neurons import (
     draw_graph,
     plot_corrections,
     plot_decision_line,
