@@ -128,17 +128,6 @@ def test_conv2d_refuses_a_kernel_that_does_not_fit():
     assert "(1, 1, 5, 5)" in str(error.value)
 
 
-def test_output_size_refuses_a_kernel_that_does_not_fit():
-    with pytest.raises(ValueError, match="7.*4"):
-        output_size(4, 7, padding=1)
-
-
-def test_output_size_of_the_worked_examples():
-    sizes = [output_size(7, 3, stride=stride) for stride in (1, 2, 3)]
-    assert sizes == [5, 3, 2]
-    assert output_size(4, 3, padding=1) == 4
-
-
 @pytest.mark.parametrize("sigma", [0.5, 1, 2.3])
 def test_gaussian_kernel_equals_scipy(sigma):
     radius = len(gaussian_kernel(sigma)) // 2

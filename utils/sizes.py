@@ -34,8 +34,8 @@ def output_size(size, kernel, *, stride=1, padding=0, dilation=1):
     """
     span = dilation * (kernel - 1) + 1
     if span > size + 2 * padding:
-        raise ValueError(f"a kernel that spans {span} pixels does not fit "
-                         f"into {size} + 2·{padding} pixels")
+        raise ValueError(f"the kernel spans {span} pixels, and {size} + "
+                         f"2·{padding} are there: pad more or shrink it")
     return (size + 2 * padding - span) // stride + 1
 
 
@@ -65,6 +65,37 @@ def same_padding(size, kernel, *, stride=1):
     n_windows = -(-size // stride)
     total = max((n_windows - 1) * stride + kernel - size, 0)
     return total // 2, total - total // 2
+
+
+def sizes_through(size, layers):
+    """The size before the first layer and behind each one, along one axis.
+
+    Parameters
+    ----------
+    size : int
+        Pixels of the image along one axis.
+    layers : list of (kernel, stride, padding)
+        Convolutions and poolings, the first layer first.
+
+    Returns
+    -------
+    list of int, one more than layers
+
+    Raises
+    ------
+    ValueError
+        If the image has become too small for a kernel.
+
+    Examples
+    --------
+    >>> sizes_through(28, [(3, 1, 0), (2, 2, 0), (3, 1, 0), (2, 2, 0)])
+    [28, 26, 13, 11, 5]
+    """
+    sizes = [size]
+    for kernel, stride, padding in layers:
+        sizes.append(output_size(sizes[-1], kernel, stride=stride,
+                                 padding=padding))
+    return sizes
 
 
 def receptive_field(layers):
