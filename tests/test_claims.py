@@ -148,7 +148,8 @@ EXAMPLES = yaml.safe_load(claims.CLAIMS.read_text(encoding="utf-8"))[
 WORKED = {
     "or-perceptron", "xor-gates", "xor-single", "xor-mlp", "xor-deep",
     "ce-single", "ce-table", "conv-2x2", "conv-3x3-b", "conv-5x5", "conv-pad",
-    "coverage", "out-size", "out-size-2", "keras-34826", "channels", "init"}
+    "coverage", "out-size", "out-size-2", "keras-34826", "channels", "init",
+    "param-blowup"}
 
 
 def compared_output(page, name):
