@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from utils import models, progress, train
+from utils import augment, models, progress, train
 from utils.grad import numerical_gradient
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -34,7 +34,8 @@ def same(one, other):
     return all(torch.equal(one[name], other[name]) for name in one | other)
 
 
-def plain_loop(model, images, labels, *, epochs, batch_size, lr, seed):
+def plain_loop(model, images, labels, *, epochs, batch_size, lr, seed,
+               augment=None):
     """The same training written out, with nothing of the project in it."""
     model = model.to(memory_format=torch.channels_last).train()
     steps = epochs * -(-len(images) // batch_size)
@@ -45,8 +46,10 @@ def plain_loop(model, images, labels, *, epochs, batch_size, lr, seed):
         order = torch.randperm(len(images), generator=generator)
         for i in range(0, len(images), batch_size):
             rows = order[i:i + batch_size]
+            shown = augment(images[rows], generator) if augment \
+                else images[rows]
             adam.zero_grad()
-            nn.CrossEntropyLoss()(model(images[rows]), labels[rows]).backward()
+            nn.CrossEntropyLoss()(model(shown), labels[rows]).backward()
             adam.step()
             cycle.step()
     return model
@@ -74,6 +77,46 @@ def test_fit_is_the_plain_loop(build, batch_size):
                lr=0.01, seed=5)
     assert same(weights(fitted), weights(plain))
     assert not same(before, weights(fitted))
+
+
+@pytest.mark.parametrize("change", [
+    augment.random_flip, lambda x, g: augment.random_shift(x, 2, g),
+    lambda x, g: augment.add_noise(x, 0.3, g),
+    lambda x, g: augment.random_flip(augment.random_shift(x, 1, g, -0.4), g)])
+def test_fit_trains_on_what_augment_makes_of_each_batch(change):
+    images, labels = small_set()
+    kept = images.clone()
+    fitted, plain, without = new(mlp), new(mlp), new(mlp)
+    given = dict(epochs=3, batch_size=16, lr=0.01)
+    train.fit(fitted, images, labels, augment=change, **given,
+              generator=torch.Generator().manual_seed(5))
+    plain_loop(plain, images, labels, augment=change, seed=5, **given)
+    plain_loop(without, images, labels, seed=5, **given)
+    assert same(weights(fitted), weights(plain))
+    assert not same(weights(fitted), weights(without))
+    assert torch.equal(images, kept)
+
+
+def test_augment_sees_each_image_once_an_epoch_and_no_validation():
+    images, labels = small_set(n=50)
+    seen, generator = [], torch.Generator()
+
+    def watch(batch, chance):
+        assert chance is generator
+        seen.append(batch)
+        return batch
+
+    watched, plain = new(mlp), new(mlp)
+    train.fit(watched, images, labels, epochs=2, batch_size=16,
+              augment=watch, validation=small_set(seed=1),
+              generator=generator.manual_seed(5))
+    assert [len(batch) for batch in seen] == [16, 16, 16, 2] * 2
+    for epoch in (seen[:4], seen[4:]):
+        means = torch.cat(epoch).mean((1, 2, 3)).sort().values
+        assert torch.allclose(means, images.mean((1, 2, 3)).sort().values)
+    train.fit(plain, images, labels, epochs=2, batch_size=16,
+              generator=torch.Generator().manual_seed(5))
+    assert same(weights(watched), weights(plain))
 
 
 @pytest.mark.parametrize("build", [models.convnet, models.convnet_dropout,
