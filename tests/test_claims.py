@@ -149,7 +149,7 @@ WORKED = {
     "or-perceptron", "xor-gates", "xor-single", "xor-mlp", "xor-deep",
     "ce-single", "ce-table", "conv-2x2", "conv-3x3-b", "conv-5x5", "conv-pad",
     "coverage", "out-size", "out-size-2", "keras-34826", "channels", "init",
-    "param-blowup"}
+    "param-blowup", "pooling", "shift"}
 
 
 def compared_output(page, name):
