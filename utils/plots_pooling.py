@@ -50,7 +50,7 @@ def show_blocks(grids, signs, labels, ax=None, *, blocked=(), block=2,
     return ax
 
 
-def show_shifted(maps, *, width=7.2):
+def show_shifted(maps, *, width=6.4):
     """Draw maps before and after a shift, and where they stay equal.
 
     Parameters
@@ -125,14 +125,16 @@ def _apart(values, least):
     return places
 
 
-def show_strips(strips, ax=None):
-    """Draw rows of numbers as strips of grey cells, two of them side by side.
+def show_strips(strips, notes, ax=None):
+    """Draw pairs of rows of numbers as strips of grey cells.
 
     Parameters
     ----------
-    strips : dict from name to (left, right)
+    strips : dict from name to (upper, lower)
         Two sequences of numbers from 0 to 1 each, all of one length; an
         entry that is not a number (NaN) leaves its place empty.
+    notes : tuple of two str
+        Written to the right of upper and lower strips.
     ax : matplotlib Axes, optional
         Where to draw; the current axes if None.
 
@@ -141,22 +143,20 @@ def show_strips(strips, ax=None):
     matplotlib Axes
     """
     ax = ax or plt.gca()
-    for row, (name, pair) in enumerate(strips.items()):
-        ax.text(-0.4, row, name, ha="right", va="center")
-        for side, values in enumerate(pair):
-            left = side * (len(values) + 1)
-            for at, value in enumerate(values):
+    for stage, (name, pair) in enumerate(strips.items()):
+        ax.text(-0.4, 2.6 * stage + 1, name, ha="right", va="center")
+        for side, (values, note) in enumerate(zip(pair, notes)):
+            top = 2.6 * stage + side
+            ax.text(len(values) + 0.3, top + 0.5, note, va="center", size=9.5)
+            for left, value in enumerate(values):
                 if not np.isnan(value):
                     ax.add_patch(plt.Rectangle(
-                        (left + at, row - 0.4), 1, 0.8, edgecolor="0.5",
+                        (left, top), 1, 1, edgecolor="0.5",
                         facecolor=str(1 - 0.65 * value)))
-                    ax.text(left + at + 0.5, row, f"{value:g}", ha="center",
+                    ax.text(left + 0.5, top + 0.5, f"{value:g}", ha="center",
                             va="center", size=9.5,
                             color="white" if value > 0.6 else "black")
-    for side, words in enumerate(("as it is", "moved by one")):
-        ax.text((side + 0.5) * len(values) + side, len(strips) - 0.3, words,
-                ha="center", va="center")
-    ax.set(xlim=(-0.1, 2 * len(values) + 1.1), ylim=(len(strips), -0.5))
+    ax.set(xlim=(-0.1, len(values) + 0.1), ylim=(top + 1.1, -0.1))
     ax.axis("off")
     return ax
 
@@ -210,7 +210,7 @@ def plot_starts(results, ax=None):
             label = f"moved by {shift}" if shift else "as they are"
             ax.plot(values, np.full(len(values), row), marker, alpha=0.7,
                     color=COLORS[color], label=None if row else label)
-            ax.text(values.mean(), row - 0.22, f"{values.mean():.1f}",
+            ax.text(values.mean(), row - 0.22, f"{values.mean():.0f}",
                     ha="center", va="bottom", size=9.5, color=COLORS[color])
     ax.set(yticks=range(len(results)), yticklabels=list(results),
            ylim=(len(results) - 0.6, -0.7), xlabel="right answers (%)")
@@ -248,6 +248,6 @@ def plot_places(places, curves, ax=None, *, period):
                    zorder=0)
     ax.set(xticks=places, xlabel="pixels down and to the right",
            ylabel="answers that stay (%)")
-    ax.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5),
-              labelspacing=1)
+    ax.legend(frameon=False, ncols=len(curves), loc="lower center",
+              bbox_to_anchor=(0.45, 1))
     return ax
