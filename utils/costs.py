@@ -85,6 +85,35 @@ activations=21632, multiply_adds=194688)]
     return costs
 
 
+def weighted_costs(build, shape=(3, 224, 224)):
+    """Costs of the layers with weights, without making the weights.
+
+    The network is built on PyTorch's device "meta": its tensors have shapes
+    and no numbers, so that even a large one is counted in a moment.
+
+    Parameters
+    ----------
+    build : callable
+        Takes nothing, returns a torch.nn.Module.
+    shape : tuple of int
+        Of one input, without the batch.
+
+    Returns
+    -------
+    list of LayerCost
+        As `layer_costs`, without the layers that have no parameters.
+
+    Examples
+    --------
+    >>> [cost.parameters for cost in weighted_costs(
+    ...     lambda: nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU()), (3, 9, 9))]
+    [224]
+    """
+    with torch.device("meta"):
+        return [cost for cost in layer_costs(build(), shape)
+                if cost.parameters]
+
+
 def _products(layer):
     """Products in the sum that makes one number of the layer's output."""
     if isinstance(layer, nn.Linear):
