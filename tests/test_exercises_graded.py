@@ -1,12 +1,13 @@
-"""nbgrader grades what students might hand in, as an instructor would run it.
+"""What students might hand in gets the points that it should.
 
-Each exercise set is graded once, with one student for each way of answering:
-the solution (English as released, Korean as downloaded), the empty starter,
-the stored wrong answers (one of each exercise at a time: exercises are
-independent), and the starter with its tests edited or deleted. A set that
-was graded as it should be is graded again only after something changed.
+nbgrader grades, as an instructor would run it, the solution of each exercise
+set (English as released, Korean as downloaded), the starter with its tests
+edited or deleted, and a round of stored wrong answers (one of each exercise:
+exercises are independent). The starter as it is and all rounds of wrong
+answers are tried without nbgrader, by `trial.py`, which runs the same cells;
+on the round that is graded both ways the two must agree. A set for which all
+was as it should be is graded again only after something changed.
 """
-import concurrent.futures
 import copy
 import hashlib
 import json
@@ -35,7 +36,8 @@ COURSE = ROOT / "tests" / "fixtures" / "course"
 FIXTURE = COURSE / "solutions" / "99-doubling"
 SHARED = ["utils/*.py", "checkpoints/*", "book/e*.py", "tools/grading.py",
           "tools/exercises.py", "nbgrader_config.py", "requirements.txt",
-          "tools/ipython/*/*.py", "tests/test_exercises_graded.py"]
+          "tools/ipython/*/*.py", "tests/test_exercises_graded.py",
+          "tests/trial.py"]
 SETS = sorted(folder for folder in SOLUTIONS.iterdir() if folder.is_dir())
 
 
@@ -48,6 +50,13 @@ def answered(starter, answers):
     notebook = copy.deepcopy(starter)
     for cell in notebook.cells:
         cell.source = answers.get(grade_id(cell), cell.source)
+    return notebook
+
+
+def without_looks(notebook):
+    """No cells that look at the result: they train, draw and are not graded.
+    """
+    notebook.cells = [c for c in notebook.cells if not c.id.endswith("-look")]
     return notebook
 
 
@@ -68,19 +77,17 @@ def rounds(answers):
     return dealt
 
 
-def edited(starter):
-    """Tests that always pass, worth more, and told not to be run."""
+def changed(starter, edits, deletes):
+    """Some tests always pass, are worth more and are told not to be run;
+    others are gone.
+    """
     notebook = copy.deepcopy(starter)
-    for cell in filter(is_test, notebook.cells):
-        cell.source = "assert True"
-        cell.metadata["tags"] = ["skip-execution"]
-        cell.metadata.nbgrader["points"] = 100
-    return notebook
-
-
-def deleted(starter):
-    notebook = copy.deepcopy(starter)
-    notebook.cells = [c for c in notebook.cells if not is_test(c)]
+    notebook.cells = [c for c in notebook.cells if grade_id(c) not in deletes]
+    for cell in notebook.cells:
+        if grade_id(cell) in edits:
+            cell.source = "assert True"
+            cell.metadata["tags"] = ["skip-execution"]
+            cell.metadata.nbgrader["points"] = 100
     return notebook
 
 
@@ -93,24 +100,44 @@ def run_nbgrader(course, *arguments):
     return result.stdout + result.stderr
 
 
-def grade(course, source, submissions, *options, files=None):
-    """Points of each student in each graded cell: {student: {id: points}}."""
-    name = source.name
-    for student, notebook in submissions.items():
-        folder = course / "submitted" / student / name
-        folder.mkdir(parents=True)
-        nbformat.write(notebook, folder / f"{name}.ipynb")
-        for path, text in (files or {}).get(student, {}).items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text)
-    places = [f"--CourseDirectory.source_directory={source.parent}",
+def grade(course, sources, submissions, *options, files=None):
+    """Points and errors: {set: {student: {graded cell: …}}}, twice."""
+    for source in sources:
+        (course / "source").mkdir(exist_ok=True)
+        (course / "source" / source.name).symlink_to(source)
+        for student, notebook in submissions[source.name].items():
+            folder = course / "submitted" / student / source.name
+            folder.mkdir(parents=True)
+            nbformat.write(notebook, folder / f"{source.name}.ipynb")
+            for path, text in (files or {}).get(student, {}).items():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_text(text)
+    places = [f"--CourseDirectory.source_directory={course / 'source'}",
               f"--CourseDirectory.release_directory={course / 'release'}"]
-    run_nbgrader(course, "generate_assignment", name, *places)
-    run_nbgrader(course, "autograde", name, *places, *options)
+    run_nbgrader(course, "generate_assignment", "*", *places)
+    run_nbgrader(course, "autograde", "*", *places, *options)
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
-        return {student: {
+        points = {name: {student: {
             cell.name: cell.score for cell in book.find_submission_notebook(
-                name, name, student).grades} for student in submissions}
+                name, name, student).grades} for student in students}
+            for name, students in submissions.items()}
+    errors = {name: {student: errors_of(read(
+        course / "autograded" / student / name)) for student in students}
+        for name, students in submissions.items()}
+    return points, errors
+
+
+def try_out(groups, seconds=120):
+    """Errors: {set: {student: {cell: [kind, message]}}}; see trial.py."""
+    result = subprocess.run(
+        [sys.executable, ROOT / "tests" / "trial.py", str(seconds)],
+        input=json.dumps([list(group.values()) for group in groups.values()]),
+        env={**os.environ, "OMP_NUM_THREADS": "1", "COURSE_EDITION":
+             os.environ.get("COURSE_EDITION", "sample")},
+        text=True, capture_output=True, check=False)
+    assert result.returncode == 0, result.stderr
+    return {name: dict(zip(group, found)) for (name, group), found
+            in zip(groups.items(), json.loads(result.stdout))}
 
 
 def full_points(source):
@@ -126,51 +153,76 @@ def lost(points, source):
     return sorted(cell for cell in full if points[cell] == 0)
 
 
-def usual_submissions(source, starters, answers):
-    english, solved = starters["en"], solution_cells(read(source))
-    path = f"exercises/ko/{source.name}/{source.name}.ipynb"
-    downloaded = nbformat.from_dict(
-        export_notebook(starters["ko"], "ko", path))
-    submissions = {"solution-en": answered(english, solved),
-                   "solution-ko": answered(downloaded, solved)}
-    submissions |= {"starter": english, "edited": edited(english),
-                    "deleted": deleted(english)}
-    for number, hand in enumerate(rounds(answers), start=1):
-        wrong = {f"{k}-solution": answer["code"]
-                 for k, answer in hand.items()}
-        submissions[f"wrong-{number}"] = answered(english, solved | wrong)
-    return submissions
+def hands(source):
+    """What the students of each round write: {student: solution cells}."""
+    right = solution_cells(read(source))
+    return {f"wrong-{number}": right | {
+        f"{k}-solution": answer["code"] for k, answer in hand.items()}
+        for number, hand in enumerate(rounds(wrong_answers(source.name)), 1)}
 
 
-def grade_usual(course, source, answers):
-    """Grade one exercise set; return points, errors seen, and the answers."""
+def usual_submissions(source):
+    """What nbgrader grades: {student: notebook}."""
     folders = {language: EXERCISES / language / source.name
                for language in LANGUAGES}
     assert all(map(Path.exists, folders.values())), "run `make exercises`"
     starters = {language: read(folders[language]) for language in LANGUAGES}
-    points = grade(course, source,
-                   usual_submissions(source, starters, answers))
-    errors = {student: errors_of(read(
-        course / "autograded" / student / source.name)) for student in points}
-    return points, errors, answers
+    solved = solution_cells(read(source))
+    path = f"exercises/ko/{source.name}/{source.name}.ipynb"
+    downloaded = without_looks(nbformat.from_dict(
+        export_notebook(starters["ko"], "ko", path)))
+    whole = answered(starters["en"], solved)
+    english = without_looks(starters["en"])
+    tests = sorted(full_points(source))
+    half = len(tests) // 2
+    return {"solution-en": whole,
+            "solution-ko": answered(downloaded, solved),
+            "changed": changed(english, tests[:half], tests[half:]),
+            "wrong-1": answered(english, hands(source)["wrong-1"])}
+
+
+def attempts(source):
+    """What is tried: {student: code cells}."""
+    starter = solution_cells(read(EXERCISES / "en" / source.name))
+    return {student: [
+        (grade_id(cell) or cell.id, written.get(grade_id(cell), cell.source))
+        for cell in without_looks(read(source)).cells
+        if cell.cell_type == "code"]
+        for student, written in ({"starter": starter} | hands(source)).items()}
 
 
 def errors_of(notebook):
-    """(kind, message) of the error under each graded cell that failed."""
-    return {grade_id(cell): (output.ename, output.evalue)
+    """[kind, message] of the error under each graded cell that failed."""
+    return {grade_id(cell): [output.ename, output.evalue]
             for cell in notebook.cells if is_test(cell)
             for output in cell.outputs if output.output_type == "error"}
 
 
-def expected_losses(source, answers):
-    """What each student should lose: {student: graded cells}."""
+def outcomes(course, sources):
+    """What came of each exercise set, by its name."""
+    points, errors = grade(course, sources, {
+        source.name: usual_submissions(source) for source in sources})
+    tried = try_out({source.name: attempts(source) for source in sources})
+    return {source.name: {
+        "points": points[source.name], "errors": errors[source.name],
+        "tried": {student: {cell: found[cell] for cell in sorted(
+            full_points(source)) if cell in found}
+            for student, found in tried[source.name].items()}}
+        for source in sources}
+
+
+def is_right(outcome, source):
+    """Whether each student lost what should be lost."""
     full = sorted(full_points(source))
-    losses = {"solution-en": [], "solution-ko": [], "starter": full,
-              "edited": full, "deleted": full}
-    for number, hand in enumerate(rounds(answers), start=1):
-        losses[f"wrong-{number}"] = sorted(
-            cell for answer in hand.values() for cell in answer["loses"])
-    return losses
+    wrong = {f"wrong-{number}": sorted(
+        cell for answer in hand.values() for cell in answer["loses"])
+        for number, hand in enumerate(rounds(wrong_answers(source.name)), 1)}
+    return {student: lost(points, source) for student, points
+            in outcome["points"].items()} == {
+                "solution-en": [], "solution-ko": [], "changed": full,
+                "wrong-1": wrong["wrong-1"]} and {
+        student: sorted(errors) for student, errors
+        in outcome["tried"].items()} == {"starter": full, **wrong}
 
 
 def fingerprint(source):
@@ -186,34 +238,31 @@ def fingerprint(source):
     return total.hexdigest()
 
 
-def grade_unless_known(course, source):
-    """The outcome as stored, if it was right and nothing changed since."""
-    store = ROOT / "_build" / "graded" / f"{source.name}.json"
-    mark, answers = fingerprint(source), wrong_answers(source.name)
-    if store.exists():
-        known = json.loads(store.read_text())
-        if known["fingerprint"] == mark:
-            return known["points"], known["errors"], answers
-    points, errors, _ = grade_usual(course, source, answers)
-    if {student: lost(cells, source) for student, cells in points.items()} \
-            == expected_losses(source, answers):
-        store.parent.mkdir(parents=True, exist_ok=True)
-        store.write_text(json.dumps({
-            "fingerprint": mark, "points": points, "errors": errors}))
-    return points, errors, answers
-
-
 @pytest.fixture(scope="module")
 def graded(request, tmp_path_factory):
-    """The exercise sets that the chosen tests ask for, graded two at a time."""
-    def one(source):
-        return grade_unless_known(tmp_path_factory.mktemp(source.name), source)
-    chosen = {item.callspec.params["source"] for item in request.session.items
-              if "graded" in item.fixturenames}
-    with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        running = {source: pool.submit(one, source)
-                   for source in sorted(chosen)}
-    return lambda source: running[source].result()
+    """The outcome for each exercise set that the chosen tests ask for: as
+    stored, if it was right and nothing changed since.
+    """
+    store = ROOT / "_build" / "graded"
+    store.mkdir(parents=True, exist_ok=True)
+    known, due = {}, []
+    for source in sorted({item.callspec.params["source"]
+                          for item in request.session.items
+                          if "graded" in item.fixturenames}):
+        path = store / f"{source.name}.json"
+        stored = json.loads(path.read_text()) if path.exists() else {}
+        if stored.get("fingerprint") == fingerprint(source):
+            known[source.name] = stored["outcome"]
+        else:
+            due.append(source)
+    if due:
+        known |= outcomes(tmp_path_factory.mktemp("course"), due)
+    for source in due:
+        if is_right(known[source.name], source):
+            (store / f"{source.name}.json").write_text(json.dumps({
+                "fingerprint": fingerprint(source),
+                "outcome": known[source.name]}))
+    return lambda source: known[source.name]
 
 
 each_set = pytest.mark.parametrize("source", SETS, ids=lambda s: s.name)
@@ -222,52 +271,79 @@ each_set = pytest.mark.parametrize("source", SETS, ids=lambda s: s.name)
 @each_set
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_solution_gets_full_points(graded, source, language):
-    points, errors, _ = graded(source)
-    student = f"solution-{language}"
-    assert lost(points[student], source) == [], errors[student]
+    outcome, student = graded(source), f"solution-{language}"
+    assert lost(outcome["points"][student], source) == [], \
+        outcome["errors"][student]
+
+
+def all_unwritten(source):
+    return dict.fromkeys(sorted(full_points(source)), "NotImplementedError")
 
 
 @each_set
 def test_starter_gets_nothing_since_nothing_is_written(graded, source):
-    points, errors, _ = graded(source)
-    full = full_points(source)
-    assert lost(points["starter"], source) == sorted(full)
-    assert {cell: kind for cell, (kind, _) in errors["starter"].items()} \
-        == dict.fromkeys(full, "NotImplementedError")
+    tried = graded(source)["tried"]["starter"]
+    assert {cell: kind for cell, (kind, _) in tried.items()} \
+        == all_unwritten(source)
 
 
 @each_set
-@pytest.mark.parametrize("student", ["edited", "deleted"])
-def test_changed_tests_gain_nothing(graded, source, student):
-    points, _, _ = graded(source)
-    assert sum(points[student].values()) == 0, points[student]
+def test_changed_tests_gain_nothing(graded, source):
+    outcome = graded(source)
+    points, errors = (outcome[k]["changed"] for k in ("points", "errors"))
+    assert sum(points.values()) == 0, points
+    assert {cell: kind for cell, (kind, _) in errors.items()} \
+        == all_unwritten(source)
 
 
 @each_set
 def test_wrong_answers_lose_exactly_their_points(graded, source):
-    points, errors, answers = graded(source)
-    wrong = []
-    for number, hand in enumerate(rounds(answers), start=1):
-        student = f"wrong-{number}"
-        missed = lost(points[student], source)
+    tried, wrong = graded(source)["tried"], []
+    for number, hand in enumerate(rounds(wrong_answers(source.name)), 1):
+        missed = tried[f"wrong-{number}"]
         for k, answer in hand.items():
             found = [cell for cell in missed if cell.startswith(f"{k}-")]
             if found != sorted(answer["loses"]):
                 wrong.append(f"{k} ({answer['name']}): loses {found}, not "
-                             f"{answer['loses']}: {errors[student]}")
+                             f"{answer['loses']}: {missed}")
         others = [cell for cell in missed if cell.split("-")[0] not in hand]
-        assert not others, f"{student} loses {others} too"
+        assert not others, f"wrong-{number} loses {others} too"
     assert not wrong, "\n".join(wrong)
 
 
 @each_set
+def test_nbgrader_finds_what_was_found_without_it(graded, source):
+    outcome = graded(source)
+    assert lost(outcome["points"]["wrong-1"], source) == sorted(
+        outcome["tried"]["wrong-1"]), outcome["errors"]["wrong-1"]
+
+
+@each_set
 def test_what_a_wrong_answer_fails_with_says_something(graded, source):
-    _, errors, answers = graded(source)
-    for number, _ in enumerate(rounds(answers), start=1):
-        for cell, (kind, text) in errors[f"wrong-{number}"].items():
+    for student, errors in graded(source)["tried"].items():
+        for cell, (kind, text) in errors.items():
             assert text.strip(), f"{source.name} {cell}: bare {kind}"
             assert kind not in ("NameError", "ImportError", "SyntaxError"), \
-                f"{source.name} {cell}: {kind}: {text}"
+                f"{source.name} {student} {cell}: {kind}: {text}"
+
+
+def test_a_trial_goes_on_after_an_error_and_keeps_submissions_apart():
+    setup, check = ("setup", "x = [1]"), ("check", "assert x == [1, 2], x")
+    found = try_out({"one": {
+        "loops": [setup, ("own", "while True: pass"), check],
+        "right": [setup, ("own", "x.append(2)"), check],
+        "broken": [setup, ("own", "x.append("), check],
+        "leaves": [setup, ("own", "raise SystemExit(3)"), check]},
+        "two": {"next": [check, ("own", "print(1 / 0)")]}}, seconds=2)
+    lost = ["AssertionError", "[1]"]
+    assert {student: [cells[name] for name in cells if name == "check"]
+            for student, cells in found["one"].items()} == {
+        "loops": [lost], "right": [], "broken": [lost], "leaves": [lost]}
+    assert {student: cells["own"][0] for student, cells
+            in (found["one"] | found["two"]).items() if "own" in cells} == {
+        "loops": "TimeoutError", "broken": "SyntaxError",
+        "leaves": "SystemExit", "next": "ZeroDivisionError"}
+    assert found["two"]["next"]["check"][0] == "NameError"
 
 
 # What else may come in, tried on the fixture
@@ -305,6 +381,9 @@ def bare(notebook):
     return copied
 
 
+EVERYTHING = sorted(full_points(FIXTURE))
+
+
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory):
     """Points of odd submissions of the fixture."""
@@ -317,6 +396,9 @@ def odd(tmp_path_factory):
         "total =", "import warnings; warnings.warn('old'); total =")
     same = {"grade_id": "ex1-check"}
     submissions = {
+        "starter": starter,
+        "edited": changed(starter, EVERYTHING, []),
+        "deleted": changed(starter, [], EVERYTHING),
         "tests-lost": without(solved, "ex1-check", "ex1-hidden", "ex3-check"),
         "exercise-left-out": without(solved, "ex2-solution", "ex2-check",
                                      "ex2-hidden"),
@@ -334,14 +416,15 @@ def odd(tmp_path_factory):
     }
     files = {"numpy.py": "def mean(numbers):\n    return 3\n",
              "utils/claims.py": ""}
-    return grade(course, FIXTURE, submissions, "--Execute.timeout=8",
-                 files={"own-course": files})
-
-
-EVERYTHING = sorted(full_points(FIXTURE))
+    points, _ = grade(course, [FIXTURE], {FIXTURE.name: submissions},
+                      "--Execute.timeout=8", files={"own-course": files})
+    return points[FIXTURE.name]
 
 
 @pytest.mark.parametrize("student, loses", [
+    ("starter", EVERYTHING),
+    ("edited", EVERYTHING),
+    ("deleted", EVERYTHING),
     ("tests-lost", []),
     ("exercise-left-out", ["ex2-check", "ex2-hidden"]),
     ("copied-by-hand", []),
