@@ -213,7 +213,7 @@ def test_equal_shares_are_drawn_in_their_panels():
 
 
 def test_labels_are_pushed_apart_and_none_pulled():
-    places = utils.plots_pooling._apart([70, 79, 70.5, 20], 6)
+    places = utils.plots_pooling.apart([70, 79, 70.5, 20], 6)
     assert np.diff(np.sort(places)).min() >= 6 - 1e-9
     assert (places >= [70, 79, 70.5, 20]).all() and places[3] == 20
 

@@ -19,17 +19,23 @@ from torch import nn
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from utils import models, train  # noqa: E402
+from utils import augment, models, train  # noqa: E402
 from utils.checkpoints import save_checkpoint  # noqa: E402
 from utils.data import load  # noqa: E402
 from utils.layouts import convnet_from_keras  # noqa: E402
 
 
-def with_fit(model, images, labels, *, epochs, batch_size, lr, seed, device):
+def flip_and_shift(images, generator):
+    """Mirror about half of the images, move each by up to two pixels."""
+    return augment.random_shift(
+        augment.random_flip(images, generator), 2, generator)
+
+
+def with_fit(model, images, labels, *, seed, device, changed=None, **settings):
     """The book's own loop."""
-    train.fit(model, images, labels, epochs=epochs, batch_size=batch_size,
-              lr=lr, device=device,
-              generator=torch.Generator().manual_seed(seed))
+    train.fit(model, images, labels, device=device,
+              augment=changed and globals()[changed],
+              generator=torch.Generator().manual_seed(seed), **settings)
     return model
 
 
@@ -69,21 +75,25 @@ def with_keras(model, images, labels, *, epochs, batch_size, seed, dropout=0,
     return convnet_from_keras(twin.get_weights(), model)
 
 
-# For each: the network, how it is trained, with what, on which pixels.
+# For each: the network, how it is trained, on which data, with what.
 RECIPES = {
     "mnist-convnet": (
-        models.convnet, with_fit, "normalized",
+        models.convnet, with_fit, "mnist", "normalized",
         {"epochs": 6, "batch_size": 128, "lr": 0.004}),
     "mnist-convnet-keras": (
-        models.convnet, with_keras, "scaled",
+        models.convnet, with_keras, "mnist", "scaled",
         {"epochs": 5, "batch_size": 32}),
     "mnist-convnet-dropout": (
-        models.convnet_dropout, with_keras, "scaled",
+        models.convnet_dropout, with_keras, "mnist", "scaled",
         {"epochs": 5, "batch_size": 128, "dropout": 0.5,
          "validation_split": 0.1}),
     "mnist-convnet-5x5": (
-        models.convnet_5x5, with_sgd, "normalized",
+        models.convnet_5x5, with_sgd, "mnist", "normalized",
         {"epochs": 40, "batch_size": 64, "lr": 0.01, "momentum": 0.5}),
+    "cifar10-convnet": (
+        models.cifar_convnet, with_fit, "cifar10", "normalized",
+        {"epochs": 12, "batch_size": 128, "lr": 0.008, "weight_decay": 0.05,
+         "changed": "flip_and_shift", "mixed_precision": True}),
 }
 
 
@@ -91,24 +101,25 @@ def run(name, seed, *, edition="full", device="cpu", epochs=None):
     """Train one network; return it, its recipe, its accuracy on the sample.
 
     The sample's test digits come from the full training set: a network
-    trained on the full data has seen them, and the last number says so.
+    trained on the full data has seen them, and the last number says so. The
+    sample's photographs are drawn: they are pictures of another kind.
     """
-    build, method, pixels, settings = RECIPES[name]
+    build, method, source, pixels, settings = RECIPES[name]
     if epochs:
         settings = settings | {"epochs": epochs}
-    digits, test = load("mnist", "train", edition), load("mnist", "test", edition)
-    images, test_images = (getattr(d, pixels)() for d in (digits, test))
+    data, test = load(source, "train", edition), load(source, "test", edition)
+    images, test_images = (getattr(d, pixels)() for d in (data, test))
     torch.manual_seed(seed)
     start = time.perf_counter()
-    model = method(build(), images, digits.labels, seed=seed, device=device,
+    model = method(build(), images, data.labels, seed=seed, device=device,
                    **settings)
     seconds = time.perf_counter() - start
     accuracy = train.accuracy(model, test_images, test.labels)
-    seen = load("mnist", "test", "sample")
+    seen = load(source, "test", "sample")
     on_sample = train.accuracy(model, getattr(seen, pixels)(), seen.labels)
     recipe = {
         "network": f"utils.models.{build.__name__}",
-        "data": f"mnist, {edition} edition, {len(digits)} training images",
+        "data": f"{source}, {edition} edition, {len(data)} training images",
         "pixels": pixels, "trained": method.__doc__.splitlines()[0],
         "settings": settings, "seed": seed, "torch": torch.__version__,
         "command": f"python tools/train_checkpoints.py {name}",

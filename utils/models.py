@@ -3,6 +3,8 @@ from itertools import pairwise
 
 from torch import nn
 
+from utils.architectures import conv_bn_relu
+
 
 def convnet():
     """The 34,826-parameter network: two convolutions, one dense layer.
@@ -57,6 +59,65 @@ def convnet_5x5():
         nn.Conv2d(10, 20, 5), nn.Dropout2d(), nn.MaxPool2d(2), nn.ReLU(),
         nn.Flatten(), nn.Linear(20 * 4 * 4, 50), nn.ReLU(),
         nn.Dropout(), nn.Linear(50, 10))
+
+
+def fashion_convnet(width=12, hidden=256, batch_norm=True):
+    """Two 3×3 convolutions, each pooled to half the size, two dense layers.
+
+    (batch, 1, 28, 28) → (batch, 10) logits.
+
+    Parameters
+    ----------
+    width : int
+        Maps of the first convolution; the second has four times as many.
+    hidden : int
+        Neurons of the first dense layer.
+    batch_norm : bool
+        Whether batch normalisation comes before each ReLU.
+
+    Returns
+    -------
+    torch.nn.Sequential
+
+    Examples
+    --------
+    >>> count_parameters(fashion_convnet())
+    610922
+    >>> count_parameters(fashion_convnet(3, 64))
+    38870
+    """
+    norms = nn.BatchNorm2d(width), nn.BatchNorm2d(4 * width), \
+        nn.BatchNorm1d(hidden)
+    if not batch_norm:
+        norms = [nn.Identity()] * 3
+    return nn.Sequential(
+        nn.Conv2d(1, width, 3, padding=1), nn.MaxPool2d(2),
+        norms[0], nn.ReLU(),
+        nn.Conv2d(width, 4 * width, 3, padding=1), nn.MaxPool2d(2),
+        norms[1], nn.ReLU(),
+        nn.Flatten(), nn.Linear(4 * width * 7 * 7, hidden),
+        norms[2], nn.ReLU(), nn.Linear(hidden, 10))
+
+
+def cifar_convnet():
+    """Five convolutions for colour pictures, the first of 5×5 to be looked at.
+
+    (batch, 3, 32, 32) → (batch, 10) logits. Each convolution is followed by
+    batch normalisation and ReLU; the last maps are averaged, so that one
+    weight a map and class is left to read.
+
+    Examples
+    --------
+    >>> count_parameters(cifar_convnet())
+    466218
+    """
+    return nn.Sequential(
+        *conv_bn_relu(3, 32, 5), nn.MaxPool2d(2),
+        *conv_bn_relu(32, 64), nn.MaxPool2d(2),
+        *conv_bn_relu(64, 128),
+        *conv_bn_relu(128, 128), nn.MaxPool2d(2),
+        *conv_bn_relu(128, 192),
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(192, 10))
 
 
 def mlp(*sizes):

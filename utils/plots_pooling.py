@@ -102,7 +102,7 @@ def plot_same(shares, axes):
     shifts = np.arange(1, table.shape[1] + 1)
     for panel, (ax, words) in enumerate(zip(
             axes, ("all outputs", "outputs that were not 0"))):
-        heights = _apart(table[:, 0, panel], 5.8)
+        heights = apart(table[:, 0, panel], 5.8)
         for name, values, height, (color, dash, marker) in zip(
                 shares, table[:, :, panel], heights, STYLES):
             ax.plot(shifts, values, color=COLORS[color], linestyle=dash,
@@ -116,7 +116,7 @@ def plot_same(shares, axes):
     return axes
 
 
-def _apart(values, least):
+def apart(values, least):
     """The values, pushed upwards where two are closer than `least`."""
     places = np.array(values, dtype=float)
     order = places.argsort()

@@ -280,6 +280,31 @@ def _dropout_from(generator, device):
         yield
 
 
+def has_bfloat16(device="cpu"):
+    """Whether `device` computes in bfloat16 itself, so that it saves time.
+
+    Parameters
+    ----------
+    device : str or torch.device
+
+    Returns
+    -------
+    bool
+        On a CPU, whether it has AVX-512 BF16 or AMX; others imitate bfloat16,
+        slowly.
+
+    Examples
+    --------
+    >>> has_bfloat16() in (True, False)
+    True
+    """
+    kind = torch.device(device).type
+    if kind == "cuda":
+        return torch.cuda.is_bf16_supported()
+    can = torch.cpu.get_capabilities() if kind == "cpu" else {}
+    return any(can.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
+
+
 def _autocast(device, wanted):
     """The context that computes in bfloat16, or in float32 as always."""
     if wanted is None:
