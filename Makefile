@@ -66,7 +66,7 @@ checkpoints: .venv/installed.txt ## train checkpoints/ anew on the full data
 	@$(RUN) tools/train_checkpoints.py
 
 bench: .venv/installed.txt ## time the slides' recipes against ours (COURSE_DATA=…)
-	@$(RUN) bench/training.py
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/tools" $(RUN) bench/training.py
 
 pages: .venv/installed.txt ## make the generated appendix pages
 	@$(RUN) tools/pages.py

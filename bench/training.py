@@ -1,117 +1,164 @@
-"""The slides' recipes beside ours: accuracy, epochs, and the ratio of times.
+"""The slides' recipes beside ours: accuracy, time, images a second, memory.
 
     COURSE_DATA=FOLDER python bench/training.py [ROW …]
 
-Both recipes of a row train in one run, one after the other, on the full data.
-Times are compared, not kept: a ratio travels between machines, seconds do
-not. The result goes to bench/training.json; the results page shows it.
+Both recipes of a row train in one run, one after the other, each in a process
+of its own, on the full data. The clock runs while a network trains, not while
+data are loaded, a network is built or the test images are looked at. Two more
+rows time batches, and all notebooks of the book. The result goes to
+bench/training.json, row by row, and to bench/training.png; the results page
+shows both. Results of another machine make way for those of this one.
 """
+import concurrent.futures
+import datetime
 import json
+import multiprocessing
 import os
 import pathlib
+import platform
+import resource
 import sys
 import time
 
-# First: it keeps Triton, which torchvision loads, away from TensorFlow.
-from utils.data import load
-from utils.models import mlp
-from utils.train import accuracy, fit
-
-# isort: split
-import keras
+import psutil
 import torch
-import torchvision
-from torch import nn
+from pictures import draw
+from recipes import HALF, ROWS, load, one_by_one, transforms
+
+import validate
+from notebooks import sources
 
 KEPT = pathlib.Path(__file__).with_suffix(".json")
 
 
-def flat(split):
-    """Images as rows of numbers from 0 to 1, and their labels."""
-    data = load("mnist", split, edition="full")
-    return data.scaled().flatten(1), data.labels
-
-
-def slide_keras(*hidden):
-    """E: a Keras network, SGD, batches of 100, 5 epochs."""
-    keras.utils.set_random_seed(0)
-    images, labels = (each.numpy() for each in flat("train"))
-    model = keras.Sequential([
-        keras.Input((784,)),
-        *(keras.layers.Dense(size, activation="relu") for size in hidden),
-        keras.layers.Dense(10, activation="softmax")])
-    model.compile(loss="categorical_crossentropy", optimizer="sgd",
-                  metrics=["accuracy"])
-    model.fit(images, keras.utils.to_categorical(labels), batch_size=100,
-              epochs=5, verbose=0)
-    images, labels = (each.numpy() for each in flat("test"))
-    return (784, *hidden, 10), 5, lambda: model.evaluate(
-        images, keras.utils.to_categorical(labels), verbose=0)[1]
-
-
-def slide_mlp():
-    """D: 784-100-100-10, SGD 0.1, batches of 100, 15 epochs, a DataLoader."""
-    torch.manual_seed(777)
-    data = torchvision.datasets.MNIST(
-        os.environ["COURSE_DATA"], train=True,
-        transform=torchvision.transforms.ToTensor())
-    batches = torch.utils.data.DataLoader(
-        data, batch_size=100, shuffle=True, drop_last=True)
-    model = mlp(784, 100, 100, 10)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    for _ in range(15):
-        for images, labels in batches:
-            loss = nn.functional.cross_entropy(model(images), labels)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-    return (784, 100, 100, 10), 15, lambda: accuracy(model, *flat("test"))
-
-
-def ours(*sizes, epochs=1, batch_size=250, lr=0.01):
-    """The book's loop over slices of a resident tensor."""
-    torch.manual_seed(0)
-    model = mlp(*sizes)
-    fit(model, *flat("train"), epochs=epochs, batch_size=batch_size, lr=lr,
-        generator=torch.Generator().manual_seed(0))
-    return sizes, epochs, lambda: accuracy(model, *flat("test"))
-
-
-# A row of claims.yml: the slides' recipe, and ours.
-ROWS = {
-    "mnist-softmax": (slide_keras,
-                      lambda: ours(784, 10, batch_size=2000, lr=0.05)),
-    "mnist-dnn-keras": (lambda: slide_keras(256, 256),
-                        lambda: ours(784, 64, 10, batch_size=500)),
-    "mnist-mlp": (slide_mlp, lambda: ours(784, 100, 100, 10, epochs=4)),
-}
-
-
-def measure(recipe):
-    """Network, epochs and test accuracy; the seconds that training took."""
+def measure(name, side):
+    """Train by one recipe; what it reached and what it took."""
+    recipe = ROWS[name][side]()
     start = time.perf_counter()
-    sizes, epochs, test = recipe()
+    recipe.train()
     seconds = time.perf_counter() - start
-    return {"network": "-".join(map(str, sizes)), "epochs": epochs,
-            "accuracy": round(test(), 4)}, seconds
+    return {"network": recipe.network, "parameters": recipe.parameters,
+            "epochs": recipe.epochs, "accuracy": round(recipe.test(), 4),
+            "seconds": round(seconds, 2),
+            "images_per_second": round(recipe.n_images / seconds),
+            "memory_mb": peak_memory()}
+
+
+def peak_memory():
+    """The most memory this process has had, in MB, libraries and data too."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(most / (2**20 if sys.platform == "darwin" else 2**10))
+
+
+def measure_loaders(batch_size=128):
+    """Images a second into batches: fetched one by one, and as slices."""
+    _, batches = one_by_one(
+        "cifar10", transforms.ToTensor(), transforms.Normalize(*HALF),
+        batch_size=batch_size)
+    images = load("cifar10", "train", "full").normalized()
+
+    def slices():
+        for batch in torch.randperm(len(images)).split(batch_size):
+            yield images[batch]
+
+    rates = {}
+    for name, every in (("one_by_one", batches), ("slices", slices())):
+        start = time.perf_counter()
+        for _ in every:
+            pass
+        rates[name] = round(len(images) / (time.perf_counter() - start))
+    return {**rates, "ratio": round(rates["slices"] / rates["one_by_one"], 1)}
+
+
+def measure_book(every=1):
+    """Run all notebooks on the full data, two at once, as `make test` does.
+
+    The memory of all processes is added up `every` so many seconds, what they
+    share counted once (on Linux).
+    """
+    paths, most, start = sources(), 0, time.perf_counter()
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        running = pool.submit(validate.run, [str(p) for p in paths], "full")
+        while not running.done():
+            most = max(most, sum(map(
+                _memory, psutil.Process().children(recursive=True))))
+            concurrent.futures.wait([running], timeout=every)
+    return {"notebooks": len(paths), "failed": sorted(running.result()),
+            "seconds": round(time.perf_counter() - start),
+            "memory_mb": round(most / 2**20)}
+
+
+def _memory(process):
+    """Bytes of one process; 0 if it has ended."""
+    try:
+        info = process.memory_full_info()
+    except psutil.NoSuchProcess:
+        return 0
+    return getattr(info, "pss", info.rss)
+
+
+def alone(function, *arguments):
+    """What `function` returns, from a new process: nothing is left over."""
+    with concurrent.futures.ProcessPoolExecutor(
+            1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+def compare(name):
+    """One row: the slides' recipe if there is one, ours, the ratio of times."""
+    if name in OTHERS:
+        return alone(OTHERS[name])
+    slide, our = (recipe and alone(measure, name, side)
+                  for side, recipe in enumerate(ROWS[name]))
+    if slide is None:
+        return {"ours": our}
+    return {"slide": slide, "ours": our,
+            "ratio": round(slide["seconds"] / our["seconds"], 1)}
+
+
+OTHERS = {"loaders": measure_loaders, "book": measure_book}
+
+
+def machine():
+    """What the times were measured on."""
+    names = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo")
+             if line.startswith("model name")]
+    memory = [int(line.split()[1]) for line in _lines("/proc/meminfo")
+              if line.startswith("MemTotal")]
+    return {"processor": (names or [platform.processor()])[0],
+            "cores": os.cpu_count(),
+            "memory_gb": round(memory[0] / 2**20) if memory else None,
+            "torch": torch.__version__}
+
+
+def _lines(path):
+    path = pathlib.Path(path)
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def keep(name, row):
+    """Write the row beside those that this machine has measured before."""
+    results = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    if results.get("machine") != machine():
+        results = {"machine": machine(), "rows": {}}
+    results["rows"][name] = {
+        "date": datetime.date.today().isoformat(), **row}
+    part = KEPT.with_suffix(".part")
+    part.write_text(json.dumps(results, indent=1) + "\n")
+    part.replace(KEPT)
+    draw(results, KEPT.with_suffix(".png"))
 
 
 def main(names):
     if not os.environ.get("COURSE_DATA"):
         sys.exit("bench: say COURSE_DATA=folder; it compares on the full data")
-    if unknown := set(names) - set(ROWS):
-        sys.exit(f"bench: no row {sorted(unknown)}; there are {list(ROWS)}")
-    results = json.loads(KEPT.read_text()) if KEPT.exists() else {}
-    flat("train")  # read once, before any clock runs
-    for name in names or ROWS:
-        (slide, slide_seconds), (our, our_seconds) = map(measure, ROWS[name])
-        ratio = round(slide_seconds / our_seconds, 1)
-        results[name] = {"slide": slide, "ours": our, "ratio": ratio}
-        print(f"{name}: slide {slide}, ours {our}, {ratio} times sooner",
-              flush=True)
-    part = KEPT.with_suffix(".part")
-    part.write_text(json.dumps(results, indent=1) + "\n")
-    part.replace(KEPT)
+    every = [*ROWS, *OTHERS]
+    if unknown := set(names) - set(every):
+        sys.exit(f"bench: no row {sorted(unknown)}; there are {every}")
+    for name in names or every:
+        row = compare(name)
+        keep(name, row)
+        print(f"{name}: {json.dumps(row)}", flush=True)
 
 
 if __name__ == "__main__":

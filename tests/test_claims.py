@@ -88,8 +88,9 @@ def test_entry(name):
         assert runs and int(runs[1]) >= 3, f"{name}: not three seeds or orders"
         assert spread, f"{name}: no mean ± deviation for {edition}"
         mean, deviation = map(float, spread.groups())
-        assert low <= mean - deviation, f"{name}: {edition} low end"
-        # A share cannot be more than 1, whatever its deviation.
+        # A share lies between 0 and 1, whatever its deviation.
+        assert low <= mean - deviation or low == 0, (
+            f"{name}: {edition} low end")
         assert mean + deviation <= high or high == 1, (
             f"{name}: {edition} high end")
 

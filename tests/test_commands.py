@@ -88,6 +88,18 @@ def test_validate_runs_what_changed_and_names_what_differs(project):
     assert third.stderr == "validate: not as stored: chapters/01_good.ipynb\n"
 
 
+def test_validate_runs_again_on_the_full_data_only_what_loads_data(project):
+    write(project / "chapters" / "01_none.ipynb", "1 + 1", "2")
+    write(project / "chapters" / "02_data.ipynb",
+          "1 + 2  # from utils.data import load", "3")
+    assert "2 to run on the sample" in tool(project, "validate").stdout
+    full = tool(project, "validate", "--full", COURSE_DATA="somewhere")
+    assert "1 unchanged since they passed, 1 to run on the full" in full.stdout
+    for words in ((), ("--full",)):
+        assert "2 unchanged since they passed, 0 to run" in tool(
+            project, "validate", *words, COURSE_DATA="somewhere").stdout
+
+
 def test_validate_names_a_damaged_notebook(project):
     (project / "chapters" / "01_half.ipynb").write_text('{"cells": [')
     result = tool(project, "validate")

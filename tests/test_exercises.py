@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 from book.editions import LANGUAGES, keep_language
+from book.export import FETCH
 from tools import exercises
 from tools.exercises import (
     EXERCISES,
@@ -251,9 +252,12 @@ def open_lines(source):
 
 
 def secret_lines(source):
-    """Lines between markers that stand nowhere outside them."""
+    """Lines between markers that stand nowhere outside them, nor in the first
+    cell that every exercise is handed out with.
+    """
     outside, inside = divided(source)
-    return inside - outside - {""}
+    return inside - outside - {
+        "", *(line.strip() for line in FETCH.splitlines())}
 
 
 def test_nothing_leaks(released):

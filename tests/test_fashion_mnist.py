@@ -19,7 +19,7 @@ from utils.plots_fashion import (
     plot_steps,
     show_kinds,
 )
-from utils.train import evaluating, fit, has_bfloat16
+from utils.train import evaluating, fit
 
 
 @pytest.fixture(autouse=True)
@@ -89,22 +89,6 @@ def test_the_network_learns_flipped_images_in_half_precision():
                   batch_size=20, augment=random_flip, mixed_precision=True,
                   generator=generator)
     assert history["accuracy"][-1] > 0.95
-
-
-@pytest.mark.parametrize("flags, expected", [
-    ({}, False), ({"avx512_bf16": False, "amx_bf16": False}, False),
-    ({"avx512_bf16": True}, True), ({"amx_bf16": True}, True),
-    ({"avx512_fp16": True}, False)])
-def test_bfloat16_is_what_the_processor_says(monkeypatch, flags, expected):
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: flags)
-    assert has_bfloat16() is expected
-    assert has_bfloat16(torch.device("cpu")) is expected
-
-
-def test_bfloat16_of_other_devices(monkeypatch):
-    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: "asked")
-    assert has_bfloat16("cuda") == "asked"
-    assert has_bfloat16("mps") is False
 
 
 def test_kinds_stand_in_rows_with_their_names():

@@ -356,7 +356,7 @@ def test_controls_are_grey_and_bars_numbered():
     assert [bar.get_width() for bar in ax.patches] == [50, 25, 12.5]
     colours = [bar.get_facecolor() for bar in ax.patches]
     assert colours[1] == colours[2] != colours[0]
-    assert [text.get_text() for text in ax.texts] == ["50", "25", "12"]
+    assert [text.get_text() for text in ax.texts] == ["50", "25", "12.5"]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["a", "b", "c"]
 
 

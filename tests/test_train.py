@@ -35,12 +35,13 @@ def same(one, other):
 
 
 def plain_loop(model, images, labels, *, epochs, batch_size, lr, seed,
-               augment=None):
+               augment=None, one_cycle=True):
     """The same training written out, with nothing of the project in it."""
     model = model.to(memory_format=torch.channels_last).train()
     steps = epochs * -(-len(images) // batch_size)
     adam = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=0.01)
-    cycle = torch.optim.lr_scheduler.OneCycleLR(adam, lr, total_steps=steps)
+    if one_cycle:
+        cycle = torch.optim.lr_scheduler.OneCycleLR(adam, lr, total_steps=steps)
     generator = torch.Generator().manual_seed(seed)
     for _ in range(epochs):
         order = torch.randperm(len(images), generator=generator)
@@ -51,7 +52,8 @@ def plain_loop(model, images, labels, *, epochs, batch_size, lr, seed,
             adam.zero_grad()
             nn.CrossEntropyLoss()(model(shown), labels[rows]).backward()
             adam.step()
-            cycle.step()
+            if one_cycle:
+                cycle.step()
     return model
 
 
@@ -168,6 +170,29 @@ def test_history_and_schedule():
     assert history["accuracy"][-1] > history["accuracy"][0]
 
 
+def test_without_a_cycle_the_rate_stays():
+    images, labels = small_set(n=50)
+    fitted, plain = new(mlp), new(mlp)
+    given = {"epochs": 7, "batch_size": 16, "lr": 0.01, "one_cycle": False}
+    history = train.fit(fitted, images, labels, **given,
+                        generator=torch.Generator().manual_seed(5))
+    plain_loop(plain, images, labels, seed=5, **given)
+    assert history["lr"] == [0.01] * 7
+    assert same(weights(fitted), weights(plain))
+
+
+def test_bfloat16_is_what_the_processor_says(monkeypatch):
+    for able, expected in (({"avx512_bf16": True}, True), ({}, False),
+                           ({"avx512_bf16": False, "amx_bf16": True}, True),
+                           ({"avx512_f": True, "amx_tile": True}, False)):
+        monkeypatch.setattr(torch.cpu, "get_capabilities",
+                            lambda able=able: able)
+        assert train.has_bfloat16() is train.has_bfloat16("cpu") is expected
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported",
+                        lambda including_emulation: not including_emulation)
+    assert train.has_bfloat16("cuda") and not train.has_bfloat16("mps")
+
+
 def test_the_last_batch_counts_by_its_size():
     """The mean loss is over images, not over batches of unequal size."""
     images, labels = small_set(n=33)
@@ -206,10 +231,13 @@ def test_other_devices(device, backend):
 def test_meta_device_sees_every_tensor_moved(monkeypatch):
     """No second device is needed to see that data and model are sent to it."""
     seen = []
-    monkeypatch.setattr(train, "_run_epoch", lambda model, images, labels, *_:
-                        seen.append((next(model.parameters()).device.type,
-                                     images.device.type, labels.device.type))
-                        or {"loss": 0.0, "accuracy": 0.0, "seconds": 0.0})
+
+    def watch(model, optimizer, schedule, images, labels, *_):
+        seen.append((next(model.parameters()).device.type,
+                     images.device.type, labels.device.type))
+        return {"loss": 0.0, "accuracy": 0.0, "seconds": 0.0}
+
+    monkeypatch.setattr(train, "_run_epoch", watch)
     images, labels = small_set()
     train.fit(new(mlp), images, labels, epochs=1, device="meta")
     assert seen == [("meta", "meta", "meta")]

@@ -7,6 +7,7 @@ terms.md comes from terms.yml, results.md from claims.yml and bench/training.jso
 """
 import json
 import re
+import statistics
 import sys
 
 import yaml
@@ -70,23 +71,77 @@ RECIPES = {
 ## The slides' recipes beside ours
 
 The slides' recipe as they have it, then ours, made as short as their accuracy
-allows, one after the other on the full data (`make bench`). How many
-times sooner: their training time divided by ours, on two processor cores.
-Seconds differ from machine to machine; this ratio does so much less.
+allows, one after the other on the full data (`make bench`): {date}, on
+{machine}. How many times sooner: their training time divided by ours.
+Seconds differ from machine to machine; this ratio does so much less. The
+geometric mean of the {n} ratios is {mean}.
+
+:::{{figure}} ../bench/training.png
+:name: fig-results-recipes
+{alt}
+
+Our recipes reach the slides' accuracy {least} to {most} times sooner.
+:::
 """,
     "ko": """(results-recipes)=
 ## 강의 자료의 훈련법과 우리 훈련법
 
 강의 자료의 훈련법을 그대로 실행한 다음, 이어서 우리 훈련법을 그 정확도에 이를 만큼만
-짧게 전체 데이터로 실행했다(`make bench`). 마지막 칸은 강의 자료의 훈련 시간을
-우리 훈련 시간으로 나눈 값이다. 프로세서 코어 두 개로 쟀다. 몇 초가 걸리는지는
-컴퓨터마다 다르지만 이 비율은 훨씬 덜 달라진다.
+짧게 전체 데이터로 실행했다(`make bench`). {date}에 {machine}에서 쟀다. '몇 배
+빠른가'는 강의 자료의 훈련 시간을 우리 훈련 시간으로 나눈 값이다. 몇 초가 걸리는지는
+컴퓨터마다 다르지만 이 비율은 훨씬 덜 달라진다. 비율 {n}개의 기하 평균은 {mean}이다.
+
+:::{{figure}} ../bench/training.png
+:name: fig-results-recipes
+{alt}
+
+우리 훈련법은 강의 자료의 정확도에 {least}배에서 {most}배 빨리 이른다.
+:::
 """}
+RECIPE_ALTS = {
+    "en": ":alt: Left, bars on a logarithmic axis, all longer than 8. Right, test "
+          "images missed: our square lies left of the slides' circle or near it.",
+    "ko": ":alt: 왼쪽은 로그 축에 그린 막대로, 모두 8보다 길다. 오른쪽은 틀린 "
+          "테스트 이미지의 비율로, 우리 네모가 강의 자료의 동그라미보다 왼쪽이나 "
+          "그 곁에 있다."}
 RECIPE_COLUMNS = {
     "en": ["what", "slides say", "slides' recipe, run here", "ours",
            "times sooner"],
     "ko": ["무엇", "강의 자료의 값", "강의 자료의 훈련법",
            "우리 훈련법", "몇 배 빠른가"]}
+COSTS = {
+    "en": """What a recipe costs while it runs: how many images it trains on in a
+second, and the most memory that its process had, libraries and data included.
+""",
+    "ko": """훈련하는 동안 드는 비용이다. 1초에 이미지를 몇 장 훈련하는지, 그리고
+프로세스가 라이브러리와 데이터까지 합쳐 메모리를 가장 많이 쓸 때 얼마를 쓰는지 적었다.
+"""}
+COST_COLUMNS = {
+    "en": ["what", "images a second, slides'", "ours", "memory in MB, slides'",
+           "ours"],
+    "ko": ["무엇", "1초에 훈련한 이미지(강의 자료)", "우리", "메모리 MB(강의 자료)",
+           "우리"]}
+BEYOND = {
+    "en": """With more width and more epochs, the same code goes beyond the slides:
+on CIFAR-10 our residual network ({ours[network]}, {ours[epochs]} epochs) reaches
+{accuracy} in {minutes} minutes.
+
+Batches of CIFAR-10: a `DataLoader` that fetches images one by one makes
+{loaders[one_by_one]:,} images a second into batches, slices of one tensor
+{loaders[slices]:,}: {loaders[ratio]:.0f} times as many.
+
+All {book[notebooks]} notebooks of the book, chapters and solutions, run on the
+full data, two at a time, and every output compared: {book_minutes} minutes, at
+most {book_memory} GB.
+""",
+    "ko": """채널과 에포크를 늘리면 같은 코드가 강의 자료를 넘어선다.
+CIFAR-10에서 우리 잔차 신경망({ours[network]}, {ours[epochs]}에포크)은 {minutes}분
+만에 정확도 {accuracy}에 이른다.
+
+CIFAR-10을 배치로 만드는 속도도 쟀다. 이미지를 하나씩 가져오는 `DataLoader`는 1초에
+{loaders[one_by_one]:,}장을, 텐서 하나를 잘라 쓰는 방법은 {loaders[slices]:,}장을
+배치로 만든다. {loaders[ratio]:.0f}배다.
+"""}
 COLUMNS = {"en": ["what", "data", "must lie in", "measured"],
            "ko": ["무엇", "데이터", "범위", "측정값"]}
 DATA = {"en": ["full", "sample"], "ko": ["전체", "표본"]}
@@ -188,33 +243,84 @@ def _examples(examples, language):
     """The slides' worked examples, in the order of the chapters."""
     columns = EXAMPLE_COLUMNS[language]
     yield EXAMPLES[language]
-    yield "| " + " | ".join(columns) + " |\n|" + "---|" * len(columns)
-    for name, entry in sorted(examples.items(),
-                              key=lambda item: item[1]["page"]):
-        says = (entry if language == "en" else entry["ko"])["says"]
-        where = chapter(int(entry["page"][:2]), language)
-        yield f"| {says}<br>`{name}` | {entry['slide']} | {where} |"
-    yield ""
+    yield from _grid(columns, [
+        [_what(entry, name, language), str(entry["slide"]),
+         chapter(int(entry["page"][:2]), language)]
+        for name, entry in sorted(examples.items(),
+                                  key=lambda item: item[1]["page"])])
 
 
 def _recipes(claims, language):
-    """What `make bench` measured: accuracy and epochs of both, the ratio."""
-    columns = RECIPE_COLUMNS[language]
-    yield RECIPES[language]
-    yield "| " + " | ".join(columns) + " |\n|" + "---|" * len(columns)
+    """What `make bench` measured: both recipes of each row, and the costs."""
     measured = json.loads((ROOT / "bench/training.json").read_text("utf-8"))
-    for name, row in measured.items():
-        entry = claims[name]
-        says = entry if language == "en" else entry["ko"]
-        cells = [f"{says['says']}<br>`{name}`", _stated(entry, language)]
-        for recipe in (row["slide"], row["ours"]):
-            n = recipe["epochs"]
-            epochs = {"en": "1 epoch" if n == 1 else f"{n} epochs",
-                      "ko": f"{n}에포크"}[language]
-            cells.append(f"{100 * recipe['accuracy']:.2f} %<br>"
-                         f"{recipe['network']}, {epochs}")
-        yield f"| {' | '.join([*cells, format(row['ratio'], '.0f')])} |"
+    rows = {name: row for name, row in measured["rows"].items()
+            if "slide" in row}
+    ratios = [row["ratio"] for row in rows.values()]
+    yield RECIPES[language].format(
+        date=_dates(measured), machine=_machine(measured["machine"], language),
+        n=len(rows), alt=RECIPE_ALTS[language],
+        mean=format(statistics.geometric_mean(ratios), ".0f"),
+        least=f"{min(ratios):.0f}", most=f"{max(ratios):.0f}")
+    yield from _grid(RECIPE_COLUMNS[language], [
+        [_what(claims[name], name, language),
+         _stated(claims[name], language),
+         *(_reached(row[side], language) for side in ("slide", "ours")),
+         f"{row['ratio']:.0f}"] for name, row in rows.items()])
+    yield COSTS[language]
+    yield from _grid(COST_COLUMNS[language], [
+        [f"`{name}`", *(f"{row[side][key]:,}"
+                        for key in ("images_per_second", "memory_mb")
+                        for side in ("slide", "ours"))]
+        for name, row in rows.items()])
+    ours, book = measured["rows"]["cifar-90"]["ours"], measured["rows"]["book"]
+    yield BEYOND[language].format(
+        ours=ours, accuracy=_percent(ours["accuracy"]),
+        minutes=f"{ours['seconds'] / 60:.0f}",
+        loaders=measured["rows"]["loaders"], book=book,
+        book_minutes=f"{book['seconds'] / 60:.1f}",
+        book_memory=f"{book['memory_mb'] / 1024:.1f}")
+
+
+def _grid(columns, rows):
+    """The lines of a table."""
+    yield "| " + " | ".join(columns) + " |\n|" + "---|" * len(columns)
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
     yield ""
+
+
+def _what(entry, name, language):
+    """What a claim is about, in words and by its name."""
+    says = entry if language == "en" else entry["ko"]
+    return f"{says['says']}<br>`{name}`"
+
+
+def _reached(recipe, language):
+    """Accuracy, network, epochs and seconds of one recipe."""
+    n = recipe["epochs"]
+    epochs = {"en": "1 epoch" if n == 1 else f"{n} epochs",
+              "ko": f"{n}에포크"}[language]
+    seconds = {"en": "{} s", "ko": "{}초"}[language].format(
+        f"{recipe['seconds']:.{0 if recipe['seconds'] >= 10 else 1}f}")
+    return (f"{_percent(recipe['accuracy'])}<br>{recipe['network']}<br>"
+            f"{epochs}, {seconds}")
+
+
+def _percent(share):
+    return f"{100 * share:.2f}\N{NO-BREAK SPACE}%"
+
+
+def _dates(measured):
+    """The day of the bench, or its first and last."""
+    dates = sorted({row["date"] for row in measured["rows"].values()})
+    return " – ".join(dict.fromkeys((dates[0], dates[-1])))
+
+
+def _machine(machine, language):
+    """What the times were measured on."""
+    words = {"en": "{processor}, {cores} cores, {memory_gb} GB, PyTorch {torch}",
+             "ko": "{processor}(코어 {cores}개, 메모리 {memory_gb}GB, PyTorch {torch})"}
+    return words[language].format(**machine)
 
 
 def _stated(entry, language):

@@ -40,8 +40,8 @@ def save_checkpoint(path, model, recipe):
               "sha256": hashlib.sha256(data).hexdigest()}
     text = json.dumps(recipe, indent=1, ensure_ascii=False) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, data)
-    _write(path.with_suffix(".json"), text.encode())
+    write_whole(path, data)
+    write_whole(path.with_suffix(".json"), text.encode())
     return recipe
 
 
@@ -104,8 +104,15 @@ def _checkpoint_path(path):
     return path
 
 
-def _write(path, data):
-    """Write under another name first: a reader never sees half a file."""
+def write_whole(path, data):
+    """Write under another name first: a reader never sees half a file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        In a folder that exists; a file of this name is replaced.
+    data : bytes
+    """
     part = path.with_name(path.name + ".part")
     part.write_bytes(data)
     part.replace(path)

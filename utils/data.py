@@ -82,7 +82,7 @@ class DataSet:
 
     def scaled(self):
         """Pixels from 0 to 1: float32 tensor (n, channels, height, width)."""
-        return self.images.float() / 255
+        return self.images.float().div_(255)
 
     def normalized(self):
         """(scaled - mean) / std per channel, float32, shaped as `images`."""

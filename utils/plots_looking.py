@@ -229,7 +229,7 @@ def plot_lost(changed, controls, ax=None):
     colors = [COLORS["blue"]] * (len(changed) - controls) + ["0.65"] * controls
     bars = ax.barh(range(len(changed)),
                    [100 * share for share in changed.values()], color=colors)
-    ax.bar_label(bars, fmt="%.0f", padding=3)
+    ax.bar_label(bars, fmt="%.3g", padding=3)
     ax.set(yticks=range(len(changed)), yticklabels=list(changed),
            xlabel="answers that change (%)")
     ax.invert_yaxis()

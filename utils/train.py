@@ -11,11 +11,12 @@ import torch
 from torch.nn import functional as F
 
 from utils import progress
+from utils.resume import SavedRun
 
 
 def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
-        weight_decay=0.01, augment=None, generator=None, device="cpu",
-        validation=None, mixed_precision=None):
+        weight_decay=0.01, one_cycle=True, augment=None, generator=None,
+        device="cpu", validation=None, mixed_precision=None, checkpoint=None):
     """Train `model` in place: AdamW, a one-cycle schedule, cross-entropy.
 
     On a CPU the same model and the same state of `generator` give the same
@@ -36,6 +37,8 @@ def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
         The learning rate at its highest, η; the schedule warms up to it
         during the first 30 % of the steps and then falls to nearly 0.
     weight_decay : float
+    one_cycle : bool
+        False: the learning rate stays where it is.
     augment : callable, optional
         Takes a batch of images and `generator`, returns the images to train
         on instead, as `utils.augment` makes them.
@@ -48,6 +51,12 @@ def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
     mixed_precision : bool, optional
         Compute in bfloat16 where that is safe. None: on CUDA devices that
         have it.
+    checkpoint : path-like, optional
+        A file that all is written to at the end of each epoch. If it is there
+        already, training goes on from it, to the same weights as without the
+        stop; if it was finished, `fit` returns at once. The weights that
+        `model` comes with do not matter then, and `augment` is called once
+        more, on noise, to tell whether it is the same.
 
     Returns
     -------
@@ -62,6 +71,8 @@ def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
         If the images, the labels and the model do not fit together.
     FloatingPointError
         If the loss is no longer a finite number.
+    CheckpointError
+        If the file is damaged, or of a run with other settings or data.
 
     Sources: I. Loshchilov and F. Hutter, "Decoupled weight decay
     regularization" (2019); L. N. Smith and N. Topin, "Super-convergence"
@@ -76,33 +87,42 @@ def fit(model, images, labels, *, epochs, batch_size=128, lr=0.003,
     1.0
     """
     check_settings(epochs=epochs, batch_size=batch_size, lr=lr)
-    for some_images, some_labels in filter(None, [(images, labels), validation]):
-        check_data(some_images, some_labels)
-        check_answer(model, some_images, some_labels)
+    _check_sets(model, (images, labels), validation)
+    device = torch.device(device)
+    precision = _autocast(device, mixed_precision)
+    run = SavedRun(
+        checkpoint, device, model=model, images=images, labels=labels,
+        validation=validation, augment=augment, generator=generator,
+        epochs=epochs, batch_size=batch_size, lr=lr, weight_decay=weight_decay,
+        one_cycle=one_cycle, mixed_precision=isinstance(precision, torch.autocast))
     model.to(device, memory_format=torch.channels_last)
     generator = generator or _new_generator()
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=lr, weight_decay=weight_decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, max_lr=lr,
-        total_steps=epochs * math.ceil(len(images) / batch_size))
+    steps = epochs * math.ceil(len(images) / batch_size)
+    parts = model, *_optimizer(model, lr, weight_decay, one_cycle and steps)
     data = images.to(device), labels.to(device)
-    precision = _autocast(torch.device(device), mixed_precision)
-    history = {}
-    with _dropout_from(generator, torch.device(device)):
-        for epoch in range(epochs):
-            record = _run_epoch(model, *data, optimizer, schedule, augment,
-                                generator, batch_size, precision, epoch)
-            if validation is not None:
-                record["validation"] = accuracy(model, *validation)
-            for name, value in record.items():
-                history.setdefault(name, []).append(value)
-            _report(epoch, epochs, record)
+    with _dropout_from(generator, device):
+        records = run.restore(generator, *parts)
+        for epoch in range(len(records), epochs):
+            record = _run_epoch(*parts, *data, augment, generator, batch_size,
+                                precision, epoch)
+            records.append(record | _validate(model, validation))
+            run.save(records, generator, *parts)
+            _report(epoch, epochs, records[-1])
     model.eval()
-    return history
+    return {name: [record[name] for record in records] for name in records[0]}
 
 
-def _run_epoch(model, images, labels, optimizer, schedule, augment, generator,
+def _optimizer(model, lr, weight_decay, steps):
+    """AdamW and the schedule of its rate; without steps the rate stays."""
+    adam = torch.optim.AdamW(
+        model.parameters(), lr=lr, weight_decay=weight_decay)
+    if not steps:
+        return adam, torch.optim.lr_scheduler.ConstantLR(adam, factor=1)
+    return adam, torch.optim.lr_scheduler.OneCycleLR(
+        adam, max_lr=lr, total_steps=steps)
+
+
+def _run_epoch(model, optimizer, schedule, images, labels, augment, generator,
                batch_size, precision, epoch):
     """Show every image once, in a new order; return the means."""
     start, losses, correct = time.perf_counter(), [], 0
@@ -128,6 +148,12 @@ def _run_epoch(model, images, labels, optimizer, schedule, augment, generator,
             "accuracy": correct.item() / len(images),
             "lr": rate,
             "seconds": time.perf_counter() - start}
+
+
+def _validate(model, validation):
+    if validation is None:
+        return {}
+    return {"validation": accuracy(model, *validation)}
 
 
 def predict_logits(model, images, *, batch_size=250):
@@ -255,6 +281,13 @@ def check_settings(*, epochs, batch_size, lr):
         raise ValueError(f"lr must be a positive number; got {lr}")
 
 
+def _check_sets(model, *sets):
+    """Check each pair of images and labels; None is no set."""
+    for images, labels in filter(None, sets):
+        check_data(images, labels)
+        check_answer(model, images, labels)
+
+
 def _check_finite(losses, epoch):
     bad = (~torch.isfinite(losses)).nonzero()
     if len(bad):
@@ -280,8 +313,19 @@ def _dropout_from(generator, device):
         yield
 
 
+def _autocast(device, wanted):
+    """The context that computes in bfloat16, or in float32 as always."""
+    if wanted is None:
+        wanted = device.type == "cuda" and torch.cuda.is_bf16_supported()
+    if not wanted:
+        return contextlib.nullcontext()
+    return torch.autocast(device.type, dtype=torch.bfloat16)
+
+
 def has_bfloat16(device="cpu"):
-    """Whether `device` computes in bfloat16 itself, so that it saves time.
+    """Whether `device` has circuits for bfloat16: half the bits, more speed.
+
+    Elsewhere the same numbers can be had, but later than in float32.
 
     Parameters
     ----------
@@ -290,28 +334,19 @@ def has_bfloat16(device="cpu"):
     Returns
     -------
     bool
-        On a CPU, whether it has AVX-512 BF16 or AMX; others imitate bfloat16,
-        slowly.
+        True on processors with AVX-512 BF16 or AMX, and on CUDA devices from
+        compute capability 8 on.
 
     Examples
     --------
-    >>> has_bfloat16() in (True, False)
-    True
+    >>> has_bfloat16("meta")
+    False
     """
-    kind = torch.device(device).type
-    if kind == "cuda":
-        return torch.cuda.is_bf16_supported()
-    can = torch.cpu.get_capabilities() if kind == "cpu" else {}
-    return any(can.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
-
-
-def _autocast(device, wanted):
-    """The context that computes in bfloat16, or in float32 as always."""
-    if wanted is None:
-        wanted = device.type == "cuda" and torch.cuda.is_bf16_supported()
-    if not wanted:
-        return contextlib.nullcontext()
-    return torch.autocast(device.type, dtype=torch.bfloat16)
+    device = torch.device(device)
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    able = torch.cpu.get_capabilities() if device.type == "cpu" else {}
+    return any(able.get(name, False) for name in ("avx512_bf16", "amx_bf16"))
 
 
 def _report(epoch, epochs, record):
