@@ -1,12 +1,12 @@
 """What students might hand in gets the points that it should.
 
-nbgrader grades, as an instructor would run it, the solution of each exercise
-set (English as released, Korean as downloaded), the starter with its tests
-edited or deleted, and a round of stored wrong answers (one of each exercise:
-exercises are independent). The starter as it is and all rounds of wrong
-answers are tried without nbgrader, by `trial.py`, which runs the same cells;
-on the round that is graded both ways the two must agree. A set for which all
-was as it should be is graded again only after something changed.
+nbgrader grades, as an instructor would run it, two submissions of each
+exercise set: the solution, in Korean as downloaded, and a round of stored
+wrong answers (one of each exercise: exercises are independent), in English as
+released, with its tests edited or deleted. The starter, the solution and all
+rounds of wrong answers are tried without nbgrader, by `trial.py`, which runs
+the same cells; what is graded both ways must come out the same. A set for
+which all was as it should be is graded again only after something changed.
 """
 import copy
 import hashlib
@@ -171,24 +171,22 @@ def usual_submissions(source):
     path = f"exercises/ko/{source.name}/{source.name}.ipynb"
     downloaded = without_looks(nbformat.from_dict(
         export_notebook(starters["ko"], "ko", path)))
-    whole = answered(starters["en"], solved)
-    english = without_looks(starters["en"])
     tests = sorted(full_points(source))
     half = len(tests) // 2
-    return {"solution-en": whole,
-            "solution-ko": answered(downloaded, solved),
-            "changed": changed(english, tests[:half], tests[half:]),
-            "wrong-1": answered(english, hands(source)["wrong-1"])}
+    wrong = answered(without_looks(starters["en"]), hands(source)["wrong-1"])
+    return {"solution": answered(downloaded, solved),
+            "wrong-1": changed(wrong, tests[:half], tests[half:])}
 
 
 def attempts(source):
     """What is tried: {student: code cells}."""
-    starter = solution_cells(read(EXERCISES / "en" / source.name))
+    usual = {"starter": solution_cells(read(EXERCISES / "en" / source.name)),
+             "solution": {}}
     return {student: [
         (grade_id(cell) or cell.id, written.get(grade_id(cell), cell.source))
         for cell in without_looks(read(source)).cells
         if cell.cell_type == "code"]
-        for student, written in ({"starter": starter} | hands(source)).items()}
+        for student, written in (usual | hands(source)).items()}
 
 
 def errors_of(notebook):
@@ -219,10 +217,10 @@ def is_right(outcome, source):
         for number, hand in enumerate(rounds(wrong_answers(source.name)), 1)}
     return {student: lost(points, source) for student, points
             in outcome["points"].items()} == {
-                "solution-en": [], "solution-ko": [], "changed": full,
-                "wrong-1": wrong["wrong-1"]} and {
+                "solution": [], "wrong-1": wrong["wrong-1"]} and {
         student: sorted(errors) for student, errors
-        in outcome["tried"].items()} == {"starter": full, **wrong}
+        in outcome["tried"].items()} == {
+            "starter": full, "solution": [], **wrong}
 
 
 def fingerprint(source):
@@ -269,31 +267,18 @@ each_set = pytest.mark.parametrize("source", SETS, ids=lambda s: s.name)
 
 
 @each_set
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_solution_gets_full_points(graded, source, language):
-    outcome, student = graded(source), f"solution-{language}"
-    assert lost(outcome["points"][student], source) == [], \
-        outcome["errors"][student]
-
-
-def all_unwritten(source):
-    return dict.fromkeys(sorted(full_points(source)), "NotImplementedError")
+def test_solution_gets_full_points(graded, source):
+    outcome = graded(source)
+    assert lost(outcome["points"]["solution"], source) == [], \
+        outcome["errors"]["solution"]
+    assert outcome["tried"]["solution"] == {}
 
 
 @each_set
 def test_starter_gets_nothing_since_nothing_is_written(graded, source):
     tried = graded(source)["tried"]["starter"]
-    assert {cell: kind for cell, (kind, _) in tried.items()} \
-        == all_unwritten(source)
-
-
-@each_set
-def test_changed_tests_gain_nothing(graded, source):
-    outcome = graded(source)
-    points, errors = (outcome[k]["changed"] for k in ("points", "errors"))
-    assert sum(points.values()) == 0, points
-    assert {cell: kind for cell, (kind, _) in errors.items()} \
-        == all_unwritten(source)
+    assert {cell: kind for cell, (kind, _) in tried.items()} == dict.fromkeys(
+        sorted(full_points(source)), "NotImplementedError")
 
 
 @each_set
@@ -312,7 +297,8 @@ def test_wrong_answers_lose_exactly_their_points(graded, source):
 
 
 @each_set
-def test_nbgrader_finds_what_was_found_without_it(graded, source):
+def test_changed_tests_gain_nothing(graded, source):
+    """nbgrader puts them back, and finds what was found without it."""
     outcome = graded(source)
     assert lost(outcome["points"]["wrong-1"], source) == sorted(
         outcome["tried"]["wrong-1"]), outcome["errors"]["wrong-1"]

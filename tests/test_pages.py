@@ -1,5 +1,8 @@
 """Appendix pages: the made ones are fresh, the written ones are right."""
+import functools
+import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -23,7 +26,8 @@ def test_made_pages_are_fresh(name):
 def test_the_tool_writes_what_changed(tmp_path, monkeypatch, capsys):
     for folder in ("appendix", "bench"):
         (tmp_path / folder).mkdir()
-    for name in ("terms.yml", "claims.yml", "_toc.yml",
+    shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
+    for name in ("terms.yml", "ideas.yml", "claims.yml", "_toc.yml",
                  "bench/training.json"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     monkeypatch.setattr(pages, "ROOT", tmp_path)
@@ -43,6 +47,41 @@ def test_the_glossary_has_every_term_in_both_languages():
     for term in pages.load("terms.yml"):
         assert f"**{term['en']}**" in english
         assert f"**{term['ko']}**" in korean
+
+
+@functools.cache
+def sections(language):
+    """Text and code below each label of the chapters: {label: text}."""
+    found = {}
+    for name in pages.chapters().values():
+        notebook = json.loads((ROOT / "chapters" / f"{name}.ipynb").read_text(
+            encoding="utf-8"))
+        for cell in notebook["cells"]:
+            source = "".join(cell["source"])
+            if label := re.match(r"\(((?:ch|sec)-[\w-]+)\)=", source):
+                here = label[1]
+            if (cell["cell_type"] == "code"
+                    or language in cell["metadata"].get("tags", [])):
+                found[here] = found.get(here, "") + "\n" + source
+    return found
+
+
+IDEAS = pages.load("ideas.yml")
+
+
+@pytest.mark.parametrize("idea", IDEAS, ids=lambda idea: idea["en"])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_idea_of_the_slides_is_taught_where_the_table_says(
+        idea, language):
+    words = (idea | idea.get("find", {}))[language].casefold()
+    assert words in sections(language)[idea["taught"]].casefold(), \
+        f"{words!r} does not stand in {idea['taught']}"
+
+
+def test_the_table_of_ideas_is_whole():
+    assert len({idea["en"] for idea in IDEAS}) == len(IDEAS) >= 60
+    assert all(re.fullmatch("[A-E](, [A-E])*", idea["slides"])
+               for idea in IDEAS)
 
 
 @pytest.mark.parametrize("name", CLAIMS)

@@ -1,9 +1,10 @@
 """Make the appendix pages that are tables of something kept elsewhere.
 
-    python tools/pages.py           # write appendix/terms.md and results.md
+    python tools/pages.py           # write them
     python tools/pages.py --check   # only say what would change
 
-terms.md comes from terms.yml, results.md from claims.yml and bench/training.json.
+terms.md comes from terms.yml, ideas.md from ideas.yml, results.md from claims.yml
+and bench/training.json.
 """
 import json
 import re
@@ -44,6 +45,22 @@ it. The Korean follows the lecture slides that the book grew from.
 이 책에서 쓰는 용어를 한국어와 영어로 모았다. 숫자는 용어를 설명하는 장이다.
 한국어 용어는 이 책의 바탕이 된 강의 자료를 따른다.
 """}
+IDEAS = {
+    "en": """(app-ideas)=
+# From the slides to the book
+
+What the lecture slides teach, idea by idea, with the slides that have it and
+the section of this book that teaches it. {ref}`The slips page <app-slips>` says
+which slides A to E are.
+""",
+    "ko": """(app-ideas)=
+# 강의 자료에서 이 책으로
+
+강의 자료에 나오는 개념마다 어느 자료에 있는지, 이 책에서는 어디에서 배우는지 적었다.
+A부터 E까지가 어떤 자료인지는 {ref}`강의 자료에서 틀린 곳 <app-slips>`에 적었다.
+"""}
+IDEA_COLUMNS = {"en": ["idea", "slides", "chapter", "section"],
+                "ko": ["개념", "강의 자료", "장", "절"]}
 RESULTS = {
     "en": """(app-results)=
 # Results
@@ -197,6 +214,18 @@ def _term(term, language):
         f"({chapter(term['chapter'], language)})\n"
 
 
+def ideas_page():
+    """What the slides teach, and where the book does."""
+    homes = {label: number for number, name in chapters().items()
+             for label in re.findall(r"\(((?:ch|sec)-[\w-]+)\)=", (
+                 ROOT / "chapters" / f"{name}.ipynb").read_text("utf-8"))}
+    return two_languages("ideas.yml", *(
+        "\n".join([IDEAS[language], *_grid(IDEA_COLUMNS[language], [
+            [idea[language], idea["slides"], str(homes[idea["taught"]]),
+             f"{{ref}}`{idea['taught']}`"]
+            for idea in load("ideas.yml")])]) for language in LANGUAGES))
+
+
 def results_page():
     """Every claim with its range, its evidence and the slides' number."""
     claims = load("claims.yml")
@@ -344,7 +373,8 @@ def evidence(text):
     raise ValueError(f"evidence reads 'full: …; sample: …', not {text!r}")
 
 
-PAGES = {"appendix/terms.md": terms_page, "appendix/results.md": results_page}
+PAGES = {"appendix/terms.md": terms_page, "appendix/ideas.md": ideas_page,
+         "appendix/results.md": results_page}
 
 
 def main(words):
