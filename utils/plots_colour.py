@@ -275,5 +275,5 @@ def plot_tradeoff(points, curves, ax=None):
     ax.axvline(1, color="0.7", linewidth=1, linestyle=":", zorder=0)
     ax.set(xlabel="saturation, as a multiple of the truth's",
            ylabel="error of the colour")
-    ax.margins(x=0.1, y=0.12)
+    ax.margins(x=0.2, y=0.12)
     return ax
