@@ -310,7 +310,7 @@ def vgg16_base(weights=None, *, seconds=10):
     import keras  # takes seconds, and only this function needs it
 
     try:
-        with _patience(seconds):
+        with patience(seconds):
             return keras.applications.VGG16(
                 weights=weights, include_top=False, input_shape=(150, 150, 3))
     except Exception as error:
@@ -323,8 +323,19 @@ def vgg16_base(weights=None, *, seconds=10):
 
 
 @contextlib.contextmanager
-def _patience(seconds):
-    """Let no connection that is opened here be silent for longer."""
+def patience(seconds):
+    """Let no connection that is opened here be silent for longer.
+
+    Parameters
+    ----------
+    seconds : float
+
+    Examples
+    --------
+    >>> with patience(3):
+    ...     socket.getdefaulttimeout()
+    3.0
+    """
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(seconds)
     try:
