@@ -1,4 +1,5 @@
 """The commands behind the Makefile do what they say, and say what fails."""
+import io
 import json
 import os
 import pathlib
@@ -7,7 +8,12 @@ import subprocess
 import sys
 
 import nbformat
+import numpy as np
 import pytest
+from PIL import Image
+from skimage.data import astronaut
+
+import execute
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -125,6 +131,23 @@ def test_execute_stores_outputs(project):
     assert result.returncode == 0, result.stderr
     cell = json.loads(path.read_text())["cells"][0]
     assert cell["outputs"][0]["data"]["text/plain"] in ("2", ["2"])
+
+
+def test_figures_of_few_colours_are_stored_with_a_palette():
+    def png(pixels):
+        file = io.BytesIO()
+        Image.fromarray(pixels).save(file, "PNG")
+        return file.getvalue()
+
+    grey = np.random.default_rng(0).integers(0, 256, (90, 80), np.uint8)
+    opaque = np.dstack([grey] * 3 + [np.full_like(grey, 255)])
+    stored = execute.with_palette(png(opaque))
+    image = Image.open(io.BytesIO(stored))
+    assert image.mode == "P" and len(stored) < 0.6 * len(png(opaque))
+    assert np.array_equal(np.asarray(image.convert("RGBA")), opaque)
+    assert execute.with_palette(stored) == stored
+    for other in (np.dstack([opaque[..., :3], grey]), astronaut()):
+        assert execute.with_palette(png(other)) == png(other)
 
 
 def test_execute_wants_the_full_data(project):
