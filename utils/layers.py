@@ -172,6 +172,57 @@ def convolution_matrix(kernel, shape):
     return matrix.reshape(out.prod(), height * width)
 
 
+def conv_transpose2d(x, w, b=None, *, stride=1, padding=0):
+    """A transposed convolution layer: every number stamps a copy of its kernel.
+
+    The copies of neighbours lie `stride` pixels apart, and where they overlap
+    they are added; `padding` rings are cut off at the end. Along an axis that
+    leaves (size − 1)·stride + kernel − 2·padding pixels.
+
+    Parameters
+    ----------
+    x : ndarray, shape (batch, in_channels, height, width)
+    w : ndarray, shape (in_channels, out_channels, kernel_height, kernel_width)
+    b : ndarray, shape (out_channels,), optional
+    stride, padding : int
+        Pixels.
+
+    Returns
+    -------
+    ndarray, shape (batch, out_channels, out_height, out_width)
+
+    Raises
+    ------
+    ValueError
+        If the channels of `x` and `w` differ, or nothing is left to return.
+
+    Notes
+    -----
+    Source: :cite:p:`dumoulin2016guide`, section 4.
+
+    Examples
+    --------
+    >>> conv_transpose2d(np.array([[[[1, 2]]]]), np.array([[[[1, 10, 100]]]]),
+    ...                  stride=2)
+    array([[[[  1,  10, 102,  20, 200]]]])
+    """
+    n, channels, height, width = x.shape
+    n_in, n_out, *kernel = w.shape
+    if channels != n_in:
+        raise ValueError(f"channels differ: x {x.shape}, w {w.shape}")
+    rows, columns = ((size - 1) * stride + span
+                     for size, span in zip((height, width), kernel))
+    out = np.zeros((n, n_out, rows, columns), dtype=np.result_type(x, w))
+    for r, c in np.ndindex(height, width):
+        stamp = np.tensordot(x[:, :, r, c], w, axes=1)
+        out[:, :, r * stride:r * stride + kernel[0],
+            c * stride:c * stride + kernel[1]] += stamp
+    if 2 * padding >= min(rows, columns):
+        raise ValueError(f"padding {padding} leaves none of {rows}×{columns}")
+    out = out[:, :, padding:rows - padding, padding:columns - padding]
+    return out if b is None else out + b[:, None, None]
+
+
 def step(s):
     """Threshold at 0: +1 where s ≥ 0, −1 where s < 0.
 
