@@ -307,11 +307,12 @@ def palette(chroma, step=0.05, least=1e-4):
     [[0.0, 0.0], [0.10000000149011612, 0.10000000149011612]]
     """
     pixels = chroma.movedim(1, -1).reshape(-1, 2)
-    cells, counts = (pixels / step).round().int().unique(
-        dim=0, return_counts=True)
+    rows, columns = (pixels / step).round().int().T + 500
+    keys, counts = (1000 * rows + columns).unique(return_counts=True)
     order = counts.argsort(descending=True, stable=True)
-    frequent = order[counts[order] >= least * len(pixels)]
-    return cells[frequent] * step
+    frequent = keys[order[counts[order] >= least * len(pixels)]]
+    cells = torch.stack([frequent // 1000, frequent % 1000], dim=1) - 500
+    return cells * step
 
 
 def nearest_bin(chroma, centres):
