@@ -137,11 +137,12 @@ def test_slices_of_a_tensor_make_ten_times_as_many_batches():
     assert KEPT["loaders"]["ratio"] >= 10
 
 
-def test_the_book_runs_in_a_third_of_a_minute_a_notebook_and_five_gigabytes():
+def test_the_book_runs_in_time_and_memory():
+    """In 22.5 s a notebook and 4.5 GB."""
     book = KEPT["book"]
     assert book["failed"] == [] and book["notebooks"] == len(sources())
-    assert book["seconds"] <= 20 * book["notebooks"]
-    assert book["memory_mb"] <= 5120
+    assert book["seconds"] <= 22.5 * book["notebooks"]
+    assert book["memory_mb"] <= 4608
 
 
 def test_the_books_memory_is_that_of_all_its_processes(monkeypatch):
