@@ -59,8 +59,8 @@ which slides A to E are.
 강의 자료에 나오는 개념마다 어느 자료에 있는지, 이 책에서는 어디에서 배우는지 적었다.
 A부터 E까지가 어떤 자료인지는 {ref}`강의 자료에서 틀린 곳 <app-slips>`에 적었다.
 """}
-IDEA_COLUMNS = {"en": ["idea", "slides", "chapter", "section"],
-                "ko": ["개념", "강의 자료", "장", "절"]}
+IDEA_COLUMNS = {"en": ["idea", "chapter and section", "slides"],
+                "ko": ["개념", "장과 절", "강의 자료"]}
 RESULTS = {
     "en": """(app-results)=
 # Results
@@ -221,8 +221,9 @@ def ideas_page():
                  ROOT / "chapters" / f"{name}.ipynb").read_text("utf-8"))}
     return two_languages("ideas.yml", *(
         "\n".join([IDEAS[language], *_grid(IDEA_COLUMNS[language], [
-            [idea[language], idea["slides"], str(homes[idea["taught"]]),
-             f"{{ref}}`{idea['taught']}`"]
+            [idea[language],
+             f"{homes[idea['taught']]} · {{ref}}`{idea['taught']}`",
+             idea["slides"].replace(", ", " ")]
             for idea in load("ideas.yml")])]) for language in LANGUAGES))
 
 
