@@ -61,7 +61,7 @@ def released(made, tmp_path_factory):
 def test_sources_keep_the_rules(name):
     notebook = read(SOLUTIONS / name)
     wrong = [*problems(notebook, name),
-             *answer_problems(wrong_answers(name), notebook)]
+             *answer_problems(wrong_answers(SOLUTIONS / name), notebook)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -147,7 +147,7 @@ def test_each_rule_can_be_broken(rule, change):
 
 
 def stored(change=None):
-    answers = wrong_answers(FIXTURE.name, COURSE / "wrong_answers")
+    answers = wrong_answers(FIXTURE)
     if change:
         change(answers)
     return list(answer_problems(answers, fixture()))

@@ -158,7 +158,7 @@ def hands(source):
     right = solution_cells(read(source))
     return {f"wrong-{number}": right | {
         f"{k}-solution": answer["code"] for k, answer in hand.items()}
-        for number, hand in enumerate(rounds(wrong_answers(source.name)), 1)}
+        for number, hand in enumerate(rounds(wrong_answers(source)), 1)}
 
 
 def usual_submissions(source):
@@ -214,7 +214,7 @@ def is_right(outcome, source):
     full = sorted(full_points(source))
     wrong = {f"wrong-{number}": sorted(
         cell for answer in hand.values() for cell in answer["loses"])
-        for number, hand in enumerate(rounds(wrong_answers(source.name)), 1)}
+        for number, hand in enumerate(rounds(wrong_answers(source)), 1)}
     return {student: lost(points, source) for student, points
             in outcome["points"].items()} == {
                 "solution": [], "wrong-1": wrong["wrong-1"]} and {
@@ -226,8 +226,7 @@ def is_right(outcome, source):
 def fingerprint(source):
     """A hash of all that the points of an exercise set may depend on."""
     name = source.name
-    own = [f"solutions/{name}/*", f"exercises/*/{name}/*.ipynb",
-           f"tests/wrong_answers/{name}.yml"]
+    own = [f"solutions/{name}/*", f"exercises/*/{name}/*.ipynb"]
     total = hashlib.sha256()
     for path in sorted(p for pattern in own + SHARED
                        for p in ROOT.glob(pattern) if p.is_file()):
@@ -284,7 +283,7 @@ def test_starter_gets_nothing_since_nothing_is_written(graded, source):
 @each_set
 def test_wrong_answers_lose_exactly_their_points(graded, source):
     tried, wrong = graded(source)["tried"], []
-    for number, hand in enumerate(rounds(wrong_answers(source.name)), 1):
+    for number, hand in enumerate(rounds(wrong_answers(source)), 1):
         missed = tried[f"wrong-{number}"]
         for k, answer in hand.items():
             found = [cell for cell in missed if cell.startswith(f"{k}-")]

@@ -34,7 +34,6 @@ from book.editions import LANGUAGES
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOLUTIONS = ROOT / "solutions"
 EXERCISES = ROOT / "exercises"
-WRONG_ANSWERS = ROOT / "tests" / "wrong_answers"
 MAX_LINES = 8
 PARTS = {"solution": {"grade": False, "locked": False, "solution": True},
          "check": {"grade": True, "locked": True, "solution": False,
@@ -226,10 +225,10 @@ def problems(notebook, name):
             *test_problems(groups), *prose_problems(notebook)]
 
 
-def wrong_answers(name, folder=WRONG_ANSWERS):
+def wrong_answers(folder):
     """The stored wrong answers of an exercise set, none if there is no file.
     """
-    path = folder / f"{name}.yml"
+    path = folder / "wrong_answers.yml"
     if not path.exists():
         return []
     return yaml.safe_load(path.read_text(encoding="utf-8"))
