@@ -17,7 +17,7 @@ if str(ROOT) not in sys.path:
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import DeduplicateIds
 
-from tools.grading import (
+from tools.grading.steps import (
     HandOut,
     KeepOneLanguage,
     MendSubmission,

@@ -34,7 +34,7 @@ from tools.exercises import (
 
 COURSE = ROOT / "tests" / "fixtures" / "course"
 FIXTURE = COURSE / "solutions" / "99-doubling"
-SHARED = ["utils/*.py", "checkpoints/*", "book/e*.py", "tools/grading.py",
+SHARED = ["utils/*.py", "checkpoints/*", "book/e*.py", "tools/grading/*.py",
           "tools/exercises.py", "nbgrader_config.py", "requirements.txt",
           "tools/ipython/*/*.py", "tests/test_exercises_graded.py",
           "tests/trial.py"]

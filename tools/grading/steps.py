@@ -13,7 +13,7 @@ from traitlets import Unicode
 from book.editions import LANGUAGES, keep_language
 from book.export import fetch_cell
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 FETCH_ID = "fetch-course"
 
 
