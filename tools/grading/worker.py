@@ -1,0 +1,122 @@
+"""Grade submissions by one key, each in a process of its own.
+
+    python -m tools.grading.worker CLASS NAME < paths
+
+CLASS/source/NAME is the key, CLASS/secret makes the random cases. Each line
+of standard input is the path of a submitted notebook; its result is written
+to CLASS/results/NAME/HASH.json, where HASH stands for the notebook and all
+that its grade may depend on. One path is enough: on other machines this is
+the command to run (deploy/).
+"""
+import hashlib
+import json
+import os
+import pathlib
+import resource
+import signal
+import sys
+import time
+
+import nbformat
+
+from tools.grading import sandbox
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+MATTERS = ("utils/*.py", "checkpoints/*", "tools/grading/*.py",
+           "tools/exercises.py", "requirements.txt")
+
+
+def version(folder, name):
+    """A hash of all that grades may depend on, but the submission."""
+    total = hashlib.sha256((folder / "secret").read_bytes())
+    for path in [folder / "source" / name / f"{name}.ipynb", *sorted(
+            found for pattern in MATTERS for found in ROOT.glob(pattern))]:
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def result_path(folder, name, submission, version):
+    """Where the result of a submission's bytes is, or will be."""
+    digest = hashlib.sha256(version.encode() + submission).hexdigest()
+    return folder / "results" / name / f"{digest[:32]}.json"
+
+
+def read_cells(data):
+    """Cells of a submitted notebook, as `judge.grade` takes them.
+
+    Raises ValueError if the bytes are no notebook.
+    """
+    notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
+    return [{"cell_type": cell.get("cell_type"), "id": cell.get("id"),
+             "source": cell.get("source", ""),
+             "grade_id": (cell.get("metadata", {}).get("nbgrader")
+                          or {}).get("grade_id")}
+            for cell in notebook.cells]
+
+
+def write(path, result):
+    """Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(f".{os.getpid()}")
+    new.write_text(json.dumps(result))
+    new.replace(path)
+
+
+def grade_one(path, out, key, box, secret):
+    """In a process of its own: grade one notebook and write the result."""
+    from tools.grading import judge
+
+    resource.setrlimit(resource.RLIMIT_DATA,
+                       (2 * sandbox.MEMORY, 2 * sandbox.MEMORY))
+    try:
+        cells = read_cells(pathlib.Path(path).read_bytes())
+    except Exception as error:
+        return write(out, {"trouble": f"not a notebook: {error}"[:500]})
+    write(out, judge.grade(cells, key, box, secret))
+
+
+def watched(work, seconds):
+    """Run `work` in a forked process; whether it ended well in time."""
+    pid = os.fork()
+    if not pid:
+        try:
+            work()
+            os._exit(0)
+        except BaseException:
+            import traceback
+            traceback.print_exc()
+        finally:
+            os._exit(1)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return status == 0
+        time.sleep(0.01)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return False
+
+
+def main():
+    from tools.grading import judge  # noqa: F401  (imports once, for all)
+    from tools.grading.key import read_key
+
+    folder, name = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
+    key = read_key(folder / "source" / name)
+    secret = (folder / "secret").read_text()
+    stamp, box = version(folder, name), sandbox.Sandbox(key.setup)
+    for line in sys.stdin:
+        path = pathlib.Path(line.rstrip("\n"))
+        out = result_path(folder, name, path.read_bytes(), stamp)
+        if not out.exists() and not watched(
+                lambda: grade_one(path, out, key, box, secret),
+                sandbox.NOTEBOOK_SECONDS + 60):
+            write(out, {"trouble": "could not be graded: its test took too "
+                                   "much time or memory"})
+        print(path, flush=True)
+    box.close()
+
+
+if __name__ == "__main__":
+    main()
