@@ -105,11 +105,15 @@ def exercise(cells):
 
 def given_code(notebook):
     """Code that every student has: tests as shown, and looks at results."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    shown = [cell.source if "HIDDEN TESTS" not in cell.source
-             else "\n".join(between(cell.source, "HIDDEN TESTS")[0])
-             for cell in code if cell.metadata.get("nbgrader", {}).get(
-                 "grade") or not grade_id(cell)]
+    shown = []
+    for cells in exercises_in(notebook):
+        tests = [cell for cell in cells
+                 if cell.metadata.get("nbgrader", {}).get("grade")]
+        shown += [cell.source if "HIDDEN TESTS" not in cell.source
+                  else "\n".join(between(cell.source, "HIDDEN TESTS")[0])
+                  for cell in tests]
+        shown += [cell.source for cell in cells[cells.index(tests[-1]):]
+                  if cell.cell_type == "code"]
     return frozenset(map(squeezed, shown))
 
 

@@ -18,6 +18,7 @@ from torch import nn
 from tools.grading import wire
 
 STEP = 0.05  # seconds between looks at the clock
+MOST = 200   # objects that a proxy keeps up to date
 
 
 class PeerGone(Exception):
@@ -31,7 +32,8 @@ class OtherError(RuntimeError):
 class Proxy:
     """Something that stays on the other side: call it, enter it, iterate.
 
-    `context` are objects that it may change whenever it is used.
+    `context` are objects that it may change whenever it is used: what a
+    context manager was made with, what an iterator gave out.
     """
 
     def __init__(self, peer, handle, name, context=()):
@@ -62,6 +64,9 @@ class Proxy:
 
     def __len__(self):
         return self._ask("len")
+
+    def __bool__(self):
+        return True
 
 
 class ProxyModule(nn.Module):
@@ -123,6 +128,11 @@ def emit(caught):
         warnings.warn(str(text), found, stacklevel=4)
 
 
+def lengthen(context, objects):
+    """Remember what was given out, as far as there is room; both sides do."""
+    context.extend(objects[:max(0, MOST - len(context))])
+
+
 class Peer:
     """One end of the conversation over `connection`, a connected socket.
 
@@ -136,6 +146,7 @@ class Peer:
         self.exports, self.contexts, self.graphs = {}, {}, {}
         self.handles = {}      # id of an exported object: its handle
         self.dropped = []      # graphs that the other side need not keep
+        self.sent = set()      # ids of what went there during a request
         self.services = {"find": self.do_find, "call": self.do_call,
                          "enter": self.do_enter, "exit": self.do_exit,
                          "iter": self.do_iter, "next": self.do_next,
@@ -183,12 +194,15 @@ class Peer:
         if isinstance(value, nn.Module):
             return ["their module", handle]
         name = getattr(value, "__name__", type(value).__name__)
-        return ["theirs", handle, str(name)]
+        lasts = hasattr(value, "__enter__") or hasattr(value, "__next__")
+        if lasts:
+            self.contexts.setdefault(handle, [])
+        return ["theirs", handle, str(name), lasts]
 
     def handed(self, known, context):
         """How a Decoder gets what `hand_over` and `known` stood for."""
         def find(node):
-            kind, handle, *name = node
+            kind, handle, *rest = node
             if kind == "arg":
                 return known[handle]
             if kind == "yours":
@@ -196,7 +210,8 @@ class Peer:
             if kind == "their module":
                 return ProxyModule(self, int(handle))
             if kind == "theirs":
-                return Proxy(self, int(handle), str(*name), context)
+                return Proxy(self, int(handle), str(rest[0]),
+                             list(context) if rest[1] else ())
             raise wire.BrokenMessage(f"unknown: {kind!r}")
         return find
 
@@ -217,10 +232,11 @@ class Peer:
                                        list(extra)])}
         self.send(message, encoder.buffers)
         objects = [*context, *encoder.objects]
+        self.sent.update(map(id, objects))
         while True:
             reply, buffers = self.receive()
             if "do" not in reply:
-                return self.settle(reply, buffers, objects)
+                return self.settle(reply, buffers, objects, context)
             self.serve(reply, buffers)
 
     def receive(self):
@@ -229,7 +245,7 @@ class Peer:
             raise wire.BrokenMessage("no message")
         return message, buffers
 
-    def settle(self, reply, buffers, objects):
+    def settle(self, reply, buffers, objects, context):
         """Bring arguments up to date; the result of a reply."""
         try:
             decoder = wire.Decoder(buffers, self.handed(
@@ -238,6 +254,8 @@ class Peer:
             for place, content in reply["after"]:
                 decoder.fill(content, objects[place])
             result = decoder.value(reply["result"])
+            if isinstance(context, list):
+                lengthen(context, decoder.in_order())
             error = [str(part) for part in reply["error"] or ()]
             caught = list(reply["warnings"])
         except wire.BrokenMessage:
@@ -262,15 +280,15 @@ class Peer:
 
     def serve(self, message, buffers, outermost=False):
         """Do what a message asks for, and reply."""
-        context = self.contexts.get(message.get("handle"), [])
+        context = self.contexts.get(message.get("handle"), ())
         decoder = wire.Decoder(buffers, self.handed(context, ()))
         for number in message["dropped"]:
             self.graphs.pop(number, None)
         for value, content in zip(context, message["before"]):
             decoder.fill(content, value)
         arguments, options, _ = decoder.value(message["arguments"])
-        objects = [*context, *(decoder.objects[number] for number
-                               in sorted(decoder.objects))]
+        objects = [*context, *decoder.in_order()]
+        self.sent = set()
         before = [self.snapshot(value, objects) for value in objects]
         result = error = None
         with warnings.catch_warnings(record=True) as caught:
@@ -288,7 +306,7 @@ class Peer:
                 error = [type(trouble).__name__, str(trouble)[:4000]]
             if outermost:
                 self.alarm(None)
-        self.reply(objects, before, result, error, caught)
+        self.reply(objects, before, result, error, caught, context)
 
     def known(self, objects):
         return {id(value): ["arg", place]
@@ -299,18 +317,20 @@ class Peer:
         encoder = wire.Encoder(self.known(objects), self.hand_over)
         return encoder.content(value), encoder.buffers
 
-    def reply(self, objects, before, result, error, caught):
+    def reply(self, objects, before, result, error, caught, context):
         """Send a result and what changed of the arguments."""
         encoder = wire.Encoder(self.known(objects), self.hand_over, True)
         after = [[place, encoder.content(value)]
                  for place, value in enumerate(objects)
-                 if self.snapshot(value, objects) != before[place]]
-        lasting = hasattr(result, "__enter__") or hasattr(result, "__next__")
+                 if id(value) in self.sent
+                 or self.snapshot(value, objects) != before[place]]
+        lasting = False
         try:
             node = encoder.node(result)
-            lasting = lasting and node[0] == "theirs"
-            if lasting:
-                self.contexts[node[1]] = objects
+            if isinstance(node, list) and node[0] == "theirs" and node[3]:
+                lasting, self.contexts[node[1]] = True, list(objects)
+            elif isinstance(context, list):
+                lengthen(context, encoder.objects)
         except (TypeError, RecursionError) as trouble:
             node, error = None, [type(trouble).__name__, str(trouble)]
         self.send({"after": after, "result": node, "error": error,

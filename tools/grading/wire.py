@@ -20,7 +20,8 @@ from torch import nn
 LIMIT = 512 * 2**20  # bytes of one message
 CLASSES = ("torch.nn.", "torchvision.", "utils.")  # known on both sides
 BARE = nn.Module()
-HOOKS = [name for name in vars(BARE) if "hooks" in name]
+HOOKS = ("_forward_pre_hooks", "_forward_hooks")
+STATE = ("_parameters", "_buffers", "_modules", *HOOKS)
 MUTABLE = (list, dict, set, np.ndarray, torch.Tensor, np.random.Generator,
            torch.Generator, nn.Module, torch.optim.Optimizer)
 
@@ -47,9 +48,8 @@ def class_name(value):
 
 
 def can_be_copied(module):
-    """Whether a network is of a known class, and nobody listens to it."""
-    return type(module).__module__.startswith(CLASSES) \
-        and not any(getattr(module, name, None) for name in HOOKS)
+    """Whether the other side knows the class of a network too."""
+    return type(module).__module__.startswith(CLASSES)
 
 
 def own_attributes(module):
@@ -171,7 +171,9 @@ class Encoder:
                     self.buffer(np.ascontiguousarray(value).tobytes())]
         if isinstance(value, torch.Tensor):
             return ["tensor", isinstance(value, nn.Parameter),
-                    value.requires_grad, *self.tensor(value)]
+                    value.requires_grad,
+                    self.node(value.grad if value.is_leaf else None),
+                    *self.tensor(value)]
         if isinstance(value, np.random.Generator):
             return ["rng", self.node(state_of(value))]
         if isinstance(value, torch.Generator):
@@ -189,8 +191,8 @@ class Encoder:
         return ["module", class_name(value) if copied
                 else self.hand_over(value),
                 *([[name, self.node(item)] for name, item in part.items()]
-                  for part in (attributes, value._parameters, value._buffers,
-                               value._modules))]
+                  for part in (attributes, *(getattr(value, name)
+                                             for name in STATE)))]
 
 
 def state_of(generator):
@@ -226,6 +228,10 @@ class Decoder:
             return self.outputs[rest[0]]
         make = getattr(self, f"make_{kind}", None)
         return make(*rest) if make else self.handed(node)
+
+    def in_order(self):
+        """The numbered objects of a message, as Encoder.objects had them."""
+        return [self.objects[number] for number in sorted(self.objects)]
 
     def values(self, nodes):
         return [self.value(node) for node in nodes]
@@ -327,16 +333,20 @@ class Decoder:
         target[...] = value
         return self.keep(number, target)
 
-    def fill_tensor(self, target, number, parameter, grad, *numbers):
+    def fill_tensor(self, target, number, parameter, grad, slope, *numbers):
         value = self.tensor(*numbers)
         if target is None:
             target = nn.Parameter(value, bool(grad)) if parameter \
                 else value.requires_grad_(bool(grad))
+        elif target.shape == value.shape and target.dtype == value.dtype:
+            target.data.copy_(value)
         else:
             target.data = value
-            if target.is_leaf:
-                target.requires_grad_(bool(grad))
-        return self.keep(number, target)
+        self.keep(number, target)
+        if target.is_leaf:
+            target.requires_grad_(bool(grad))
+            target.grad = self.value(slope)
+        return target
 
     def tensor(self, dtype, shape, data):
         raw, dtype = bytearray(self.buffer(data)), torch_dtype(dtype)
@@ -384,10 +394,9 @@ class Decoder:
             if key != "training" and key in vars(BARE):
                 raise BrokenMessage(f"an attribute {key!r}")
             target.__dict__[str(key)] = self.value(node)
-        for own, nodes in zip((target._parameters, target._buffers,
-                               target._modules), parts, strict=True):
-            new = {str(key): self.into(own.get(key), node)
-                   for key, node in nodes}
+        for name, nodes in zip(STATE, parts, strict=True):
+            own = getattr(target, name)
+            new = {key: self.into(own.get(key), node) for key, node in nodes}
             own.clear()
             own.update(new)
         return target
