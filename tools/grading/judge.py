@@ -14,8 +14,7 @@ import signal
 import time
 
 from tools.grading import chance, peer, sandbox, wire
-from tools.grading.key import defined_names, squeezed
-from tools.grading.steps import FETCH_ID
+from tools.grading.key import FETCH_ID, defined_names, squeezed
 
 SHOWN = 4000           # characters of an error
 ENDED = {"memory": "more memory than it may have",

@@ -11,6 +11,8 @@ from tools.exercises import (
     read,
 )
 
+FETCH_ID = "fetch-course"  # the cell that makes `utils` importable
+
 
 @dataclasses.dataclass(frozen=True)
 class Test:

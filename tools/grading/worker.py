@@ -14,8 +14,10 @@ import os
 import pathlib
 import resource
 import signal
+import subprocess
 import sys
 import time
+import traceback
 
 import nbformat
 
@@ -62,28 +64,47 @@ def write(path, result):
     new.replace(path)
 
 
-def grade_one(path, out, key, box, secret):
-    """In a process of its own: grade one notebook and write the result."""
+def result_of(folder, name, submission):
+    """The result of a submitted notebook, which is graded now if need be."""
+    out = result_path(folder, name, submission.read_bytes(),
+                      version(folder, name))
+    if not out.exists():
+        subprocess.run(
+            [sys.executable, "-m", "tools.grading.worker", folder, name],
+            input=f"{submission}\n", text=True, check=True, cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": str(ROOT)})
+    return json.loads(out.read_text())
+
+
+def untold(key, trouble):
+    """A result without points, and why."""
+    return {"tests": {test.name: ["NotGraded", trouble]
+                      for test in key.tests}, "outputs": {}}
+
+
+def grade_one(data, out, key, box, secret):
+    """Grade one notebook, given as bytes, and write its result."""
     from tools.grading import judge
 
-    resource.setrlimit(resource.RLIMIT_DATA,
-                       (2 * sandbox.MEMORY, 2 * sandbox.MEMORY))
+    most = 2 * sandbox.MEMORY
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     try:
-        cells = read_cells(pathlib.Path(path).read_bytes())
+        cells = read_cells(data)
     except Exception as error:
-        return write(out, {"trouble": f"not a notebook: {error}"[:500]})
-    write(out, judge.grade(cells, key, box, secret))
+        write(out, untold(key, f"this is not a notebook: {error}"[:500]))
+    else:
+        write(out, judge.grade(cells, key, box, secret))
 
 
-def watched(work, seconds):
+def watched(seconds, work, *arguments):
     """Run `work` in a forked process; whether it ended well in time."""
     pid = os.fork()
     if not pid:
         try:
-            work()
+            work(*arguments)
             os._exit(0)
         except BaseException:
-            import traceback
             traceback.print_exc()
         finally:
             os._exit(1)
@@ -106,15 +127,15 @@ def main():
     key = read_key(folder / "source" / name)
     secret = (folder / "secret").read_text()
     stamp, box = version(folder, name), sandbox.Sandbox(key.setup)
+    exec(key.setup, {"__name__": "setup"})  # what the tests will import
     for line in sys.stdin:
-        path = pathlib.Path(line.rstrip("\n"))
-        out = result_path(folder, name, path.read_bytes(), stamp)
+        data = pathlib.Path(line.rstrip("\n")).read_bytes()
+        out = result_path(folder, name, data, stamp)
         if not out.exists() and not watched(
-                lambda: grade_one(path, out, key, box, secret),
-                sandbox.NOTEBOOK_SECONDS + 60):
-            write(out, {"trouble": "could not be graded: its test took too "
-                                   "much time or memory"})
-        print(path, flush=True)
+                sandbox.NOTEBOOK_SECONDS + 60, grade_one, data, out, key, box,
+                secret):
+            write(out, untold(key, "the tests took too much time or memory"))
+        print(line, end="", flush=True)
     box.close()
 
 
