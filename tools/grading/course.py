@@ -7,11 +7,10 @@ import pathlib
 
 import yaml
 
-from book.editions import LANGUAGES
 from tools.exercises import ROOT, SOLUTIONS, exercises_in, read
 from tools.variants import vary
 
-KEYS = {"language", "variant", "solutions", "assignments", "own"}
+KEYS = {"variant", "solutions", "assignments", "own"}
 ASSIGNMENT = {"exercises", "points", "due"}
 
 
@@ -35,7 +34,6 @@ class Assignment:
 
 @dataclasses.dataclass(frozen=True)
 class Course:
-    language: str
     variant: str
     solutions: bool
     assignments: dict
@@ -106,9 +104,6 @@ def read_course(path=None):
     if unknown:
         raise CourseError(f"{path}: unknown: {', '.join(map(str, unknown))}; "
                           f"known: {', '.join(sorted(KEYS))}")
-    language = said.get("language", "en")
-    if language not in LANGUAGES:
-        raise CourseError(f"{path}: language is {language!r}; en or ko")
     if not isinstance(said.get("solutions", True), bool):
         raise CourseError(f"{path}: solutions is true or false")
     own = tuple((path.parent / folder).resolve()
@@ -116,7 +111,7 @@ def read_course(path=None):
     for folder in own:
         if not folder.is_dir():
             raise CourseError(f"{path}: own: there is no folder {folder}")
-    return Course(language, str(said.get("variant", "book")),
+    return Course(str(said.get("variant", "book")),
                   said.get("solutions", True),
                   {str(number)[:2].zfill(2): values or {} for number, values
                    in (said.get("assignments") or {}).items()}, own)

@@ -3,7 +3,7 @@
     python -m tools.grading.release 07 OUT
 
 OUT ends with .zip or is a folder, new or empty. It gets the notebook in the
-course's language and what the notebook needs, so that it works without a
+language of LANG_EDITION and what the notebook needs, so that it works without a
 network too. CLASS/source/NAME keeps the source that submissions will be graded
 by; nbgrader's gradebook learns its tests.
 """
@@ -20,6 +20,7 @@ import tempfile
 import nbformat
 from nbgrader.api import Gradebook
 
+from book.editions import LANGUAGES
 from book.export import colab_address, export_notebook, settings
 from tools.exercises import (
     ROOT,
@@ -41,6 +42,14 @@ NEEDED = ("utils", "checkpoints", "claims.yml")
 
 class NotReleased(RuntimeError):
     """What is wrong with the set, or with the place to put it."""
+
+
+def edition():
+    """The language that LANG_EDITION asks for."""
+    language = os.environ.get("LANG_EDITION", "en")
+    if language not in LANGUAGES:
+        raise NotReleased(f"LANG_EDITION={language}: there are en and ko")
+    return language
 
 
 def class_folder():
@@ -121,18 +130,18 @@ def check(course, given, kept):
         raise NotReleased("\n".join([f"{given.name} is not ready:", *wrong]))
 
 
-def register(course, given, folder):
+def register(given, folder, language):
     """Have nbgrader make the students' notebook; it, as released."""
     result = subprocess.run(
         [sys.executable, "-m", "nbgrader", "generate_assignment", given.name],
         cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env={**os.environ, "CLASS": str(folder),
-             "LANG_EDITION": course.language}, check=False)
+             "LANG_EDITION": language}, check=False)
     if result.returncode:
         raise NotReleased(f"nbgrader failed:\n{result.stdout}")
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
         gradebook.update_or_create_assignment(given.name, duedate=given.due)
-    return read(folder / "release" / course.language / given.name)
+    return read(folder / "release" / language / given.name)
 
 
 def fill(out, notebook, name):
@@ -169,22 +178,22 @@ def main():
     parser.add_argument("out", type=pathlib.Path)
     options = parser.parse_args()
     try:
-        course = courses.read_course()
+        course, language = courses.read_course(), edition()
         given = course.assignment(options.set)
         folder = class_folder()
         kept = keep_source(course, given, folder)
         print(f"Trying {given.name} on its solution and its wrong answers …")
         check(course, given, kept)
-        released = register(course, given, folder)
-        path = f"exercises/{course.language}/{given.name}/{given.name}.ipynb"
+        released = register(given, folder, language)
+        path = f"exercises/{language}/{given.name}/{given.name}.ipynb"
         hand_out(options.out, export_notebook(
-            released, course.language, path), given.name)
+            released, language, path), given.name)
     except (courses.CourseError, NotReleased, sandbox.NoSandbox) as error:
         sys.exit(f"release: {error}")
     print(f"{options.out}: {given.name}, {len(exercises_in(read(kept)))} "
           f"exercises, variant {course.variant!r}, due {given.due or '-'}")
     if course.variant == "book" and given.folder.parent == SOLUTIONS:
-        link = colab_address(settings()["repository"], course.language,
+        link = colab_address(settings()["repository"], language,
                              path.removesuffix(".ipynb"))
         print(f"All of its exercises on Colab: {link}")
     else:
