@@ -235,7 +235,7 @@ def received(collection, attempt, said):
     row, problem = collection.whose(attempt.sender)
     status, reason = said.get(attempt, (attempt.found.status,
                                         attempt.found.reason))
-    if problem:
+    if problem and (status == "counts" or problem.startswith("ignored")):
         status, _, reason = problem.partition(": ")
     sender = attempt.sender or Sender("", "")
     twins = row and sum(row["name"] == other["name"]

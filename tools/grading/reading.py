@@ -4,6 +4,7 @@ A notebook belongs to the set whose cells and functions it has most of, so that
 it still counts if it was renamed, copied by hand into a new one, or saved by
 a program that drops cell ids and metadata.
 """
+import contextlib
 import functools
 import hashlib
 import json
@@ -18,6 +19,7 @@ from tools.exercises import EXERCISES, grade_id, read
 from tools.grading.exports import Unreadable
 
 DEFINED = re.compile(r"^(?:def|class)\s+(\w+)", re.MULTILINE)
+NO_NOTEBOOK = "not a notebook: JSON of another kind, or changed beyond use"
 STUB = "raise NotImplementedError"
 PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
 NOTEBOOK_NAME = re.compile(r"\.(ipynb|json)(\.\w+)?$", re.IGNORECASE)
@@ -98,20 +100,20 @@ def written(notebook, name):
 
 
 def decoded(data):
-    """A file's text and the name of its encoding."""
-    codecs = ["utf-8"]
+    """A file's text and the name of its encoding.
+
+    Raises UnicodeDecodeError if it is no text.
+    """
+    codec = "utf-8"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        codecs = ["utf-16"]
+        codec = "utf-16"
     elif data[:3] == b"\xef\xbb\xbf":
-        codecs = ["utf-8-sig"]
+        codec = "utf-8-sig"
     elif data[1:2] == b"\0" or data[:1] == b"\0":
-        codecs = ["utf-16-le" if data[1:2] == b"\0" else "utf-16-be"]
-    for codec in [*codecs, "cp949"]:
-        try:
-            return data.decode(codec), codec
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable("not a notebook: not a text")
+        codec = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
+    with contextlib.suppress(UnicodeDecodeError):
+        return data.decode(codec), codec
+    return data.decode("cp949"), "cp949"
 
 
 def as_utf8(data):
@@ -182,9 +184,8 @@ def as_notebook(text):
         if all(map(well_formed, notebook.cells)):
             return notebook
     except Exception as error:  # whatever a made-up file does to its reader
-        raise Unreadable("not a notebook: JSON of another kind "
-                         f"({type(error).__name__})") from error
-    raise Unreadable("not a notebook: its cells are none")
+        raise Unreadable(NO_NOTEBOOK) from error
+    raise Unreadable(NO_NOTEBOOK)
 
 
 def reading(data, path, name):

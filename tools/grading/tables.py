@@ -23,7 +23,7 @@ def plain_text(text):
     >>> plain_text("=cmd()"), plain_text("Kim")
     ("'=cmd()", 'Kim')
     """
-    return "'" + text if text.lstrip(" ").startswith(FORMULA) else text
+    return "'" + text if text.lstrip(" '").startswith(FORMULA) else text
 
 
 def write_whole(path, data):
