@@ -142,6 +142,8 @@ def test_a_path_says_whose_file_it_is(path):
     (["a/kim_1_2_x.ipynb", "b/lee_3_4_x.ipynb"], ["kim", "lee"]),
     (["kim/Lee_9_assignsubmission_file_x.ipynb", "lee/x.ipynb",
       "park/x.ipynb"], ["kim", "lee", "park"]),
+    ([f"참가자_{n}_assignsubmission_file_x.ipynb" for n in (4, 5, 6)],
+     ["참가자 4", "참가자 5", "참가자 6"]),
     (["kim_1_2_Lee_9_assignsubmission_file_x.ipynb"], ["kim"]),
 ])
 def test_files_are_compared_to_see_whose_they_are(paths, names):
@@ -346,6 +348,13 @@ def test_a_bad_zip_is_one_row(take, tmp_path, data, status, says):
     assert not list(tmp_path.glob("class/submitted/*"))
 
 
+def test_a_bad_export_is_no_student(take, tmp_path):
+    (tmp_path / "Kim - 07-convolution.zip").write_bytes(b"hello")
+    row, = take(tmp_path / "Kim - 07-convolution.zip").values()
+    assert (row.student, row.status) == ("", "damaged")
+    assert students(tmp_path / "class") == []
+
+
 @pytest.mark.parametrize("data, status, says", [
     (GOOD[:-30], "damaged", "not a whole zip"), (b"", "damaged", "not a who"),
     (pack([]), "damaged", "empty zip"), (BOMB, "refused", "120 MB"),
@@ -380,11 +389,12 @@ def test_a_zip_in_the_zip_is_opened_once(take, tmp_path):
 
 def test_two_files_of_one_name_are_two_rows(tmp_path):
     with pytest.warns(UserWarning, match="Duplicate name"):
-        source = pack([("kim_1_2_x.ipynb", handed_in(1)),
-                       ("kim_1_2_x.ipynb", handed_in(2))], tmp_path / "x.zip")
+        source = pack([("kim_1_2_x.ipynb", handed_in(2, note="a")),
+                       ("kim_1_2_x.ipynb", handed_in(2, note="b"))],
+                      tmp_path / "x.zip")
     rows = collect(source, SET, tmp_path / "class")
     assert sorted(row.status for row in rows) == ["attempt", "counts"]
-    assert submitted(tmp_path / "class", "kim") == handed_in(2)
+    assert rows == collect(source, SET, tmp_path / "class")
 
 
 @pytest.mark.parametrize("raw", [

@@ -48,7 +48,8 @@ BY_HAND = "the notebook in submitted/ was put or changed there by hand and " \
 class Received:
     """What became of one file of an export.
 
-    `student` is the folder's name, "" if it is nobody's; `status` is one of
+    `student` is the folder's name, "" if it is nobody's; `late` is what the
+    platform says (only Canvas does); `status` is one of
 
     counts          the notebook that is graded
     attempt         a notebook of this set; another one counts
@@ -87,7 +88,8 @@ class Attempt:
         """What decides which of a student's notebooks counts; see WHY."""
         name = [(len(part), part) if part.isdecimal() else (0, part.casefold())
                 for part in re.split(r"(\d+)", self.path)]
-        return self.export, self.sender.file, self.found.written, name
+        return (self.export, self.sender.file, self.found.written,
+                (name, self.kept))
 
 
 class Collection:
@@ -288,11 +290,16 @@ def collect(source, name, into):
     check(source, name, into)
     collection = Collection(name, into)
     keep_private(collection.into)
-    with entries(source) as found:
-        files = [entry for entry in found if not is_junk(entry.path)]
-        attempts = collection.take_all_in(files)
-        junk = [Received("", "", "", "", False, entry.path, "ignored", JUNK)
-                for entry in found if is_junk(entry.path)]
+    try:
+        with entries(source) as found:
+            junk = [Received("", "", "", "", False, entry.path, "ignored",
+                             JUNK) for entry in found if is_junk(entry.path)]
+            attempts = collection.take_all_in(
+                [entry for entry in found if not is_junk(entry.path)])
+    except Unreadable as error:
+        status, _, reason = str(error).partition(": ")
+        return [Received("", "", "", "", False, pathlib.Path(source).name,
+                         status, reason)]
     now, earlier = collection.remember(attempts)
     said = collection.settle_all([*now, *earlier])
     return sorted([*junk, *(received(collection, a, said) for a in now)],

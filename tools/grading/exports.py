@@ -234,20 +234,18 @@ def folder_entries(source):
 def entries(source):
     """All files of an export, in the order of their paths.
 
-    Raises FileNotFoundError if there is no such export.
+    Raises FileNotFoundError if there is no such export, and Unreadable if it
+    is a file, but no zip that can be read.
     """
     source = pathlib.Path(source)
     if not source.exists():
         raise FileNotFoundError(f"{source}: there is no such folder or zip")
     with contextlib.ExitStack() as stack:
-        try:
-            if source.is_dir():
-                found, depth = folder_entries(source), 0
-            else:
-                archive = stack.enter_context(
-                    opened(source, MAX_EXPORT_FILES, MAX_EXPORT))
-                found, depth = members(lambda: archive, ""), 1
-            found = [*with_zips_opened(found, depth)]
-        except Unreadable as error:
-            found = [Entry(tidy_path(source.name), problem=str(error))]
-        yield sorted(found, key=lambda entry: entry.path)
+        if source.is_dir():
+            found, depth = folder_entries(source), 0
+        else:
+            archive = stack.enter_context(
+                opened(source, MAX_EXPORT_FILES, MAX_EXPORT))
+            found, depth = members(lambda: archive, ""), 1
+        yield sorted(with_zips_opened(found, depth),
+                     key=lambda entry: entry.path)

@@ -23,7 +23,7 @@ import os
 import re
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOODLE = re.compile(r"(?P<name>[^_]*)(?:_(?P<id>\d+))?"
                     r"_assignsubmission_(?P<type>[a-z]+)(?:_.*)?")
@@ -129,8 +129,21 @@ def from_platforms(paths):
     found = {path: from_platform(path) for path in paths}
     found = {path: pair for path, pair in found.items() if pair}
     most = 2 * len(found) > len(paths)
-    return {path: sender for path, (sender, index) in found.items()
-            if most or index <= shared_folders(paths)}
+    return without_disguise({path: sender for path, (sender, index)
+                             in found.items()
+                             if most or index <= shared_folders(paths)})
+
+
+def without_disguise(found):
+    """Senders, named by number if Moodle gave all of them the same name.
+
+    It does if submissions are anonymous; the word is the site's language's.
+    """
+    numbers = {sender.id for sender in found.values()}
+    if len({sender.name for sender in found.values()}) > 1 or len(numbers) < 3:
+        return found
+    return {path: replace(sender, name=f"{sender.name} {sender.id}")
+            for path, sender in found.items()}
 
 
 def from_nbgrader(paths):
