@@ -118,6 +118,7 @@ PATHS = {
     "Kim - 07.zip/what - ever.ipynb": ("google", "Kim", "", False),
     "Kim Minsu/whatever.ipynb": ("folder", "Kim Minsu", "", False),
     "submissions/Kim Minsu/a/b.ipynb": ("folder", "Kim Minsu", "", False),
+    "07-kim/b.ipynb": ("folder", "07-kim", "", False),
     "07-convolution/kim/b.ipynb": ("folder", "kim", "", False),
     "submitted/kim/07-convolution/07-convolution.ipynb":
         ("folder", "kim", "", False),

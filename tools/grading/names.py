@@ -3,9 +3,9 @@
 Moodle   `Full Name_12345_assignsubmission_file/x.ipynb`, or without folders
          `Full Name_12345_assignsubmission_file_x.ipynb`. The number is that of
          the participant *in this assignment*; with anonymous submissions it
-         stands after "Participant". Source: moodle/moodle,
-         mod/assign/classes/downloader.php, get_student_prefix and
-         load_submissionplugin_filelist; the table assign_user_mapping.
+         stands after "Participant", in the site's language. Source:
+         moodle/moodle, mod/assign/classes/downloader.php, get_student_prefix
+         and load_submissionplugin_filelist; its table assign_user_mapping.
 Canvas   `lastfirst_LATE_12345_678901_x.ipynb`: small letters and digits of the
          name, LATE if it was, the user, the uploaded file (a later upload has
          a higher number), the student's own name for it, to which Canvas adds
@@ -25,15 +25,15 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from tools.grading.reading import known_sets
+
 MOODLE = re.compile(r"(?P<name>[^_]*)(?:_(?P<id>\d+))?"
                     r"_assignsubmission_(?P<type>[a-z]+)(?:_.*)?")
 CANVAS = re.compile(r"(?:(?P<name>.+?)_(?P<late>LATE_)?(?P<id>\d+)|"
                     r"(?P<late2>LATE_)?(?P<anon>anon_[0-9A-Za-z]+))"
                     r"_(?:(?P<file>\d+)_.+|(?:text|link)\.html)")
 CANVAS_TEST = "studenttest"  # the name of Canvas's test student
-SET = re.compile(r"\d\d-[a-z0-9-]+")
-WRAPPERS = re.compile(r"submissions?|submitted|downloads?|\d\d-[a-z0-9-]+",
-                      re.IGNORECASE)
+WRAPPERS = re.compile(r"submissions?|submitted|downloads?", re.IGNORECASE)
 COPY = re.compile(r"\s*\((\d+)\)$|^Copy of |의 사본$| - Copy$")
 WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
@@ -151,8 +151,7 @@ def from_nbgrader(paths):
     found = {}
     for path in paths:
         *_, student, folder, _ = ["", "", *parts(path)]
-        if SET.fullmatch(folder) and student \
-                and not WRAPPERS.fullmatch(student):
+        if folder in known_sets() and student and not is_wrapper(student):
             found[path] = Sender("folder", clean_name(student))
     return found
 
@@ -220,6 +219,11 @@ def from_google(paths, name):
     return found
 
 
+def is_wrapper(folder):
+    """Whether a folder is called like no student, but like all their work."""
+    return folder in known_sets() or WRAPPERS.fullmatch(folder) is not None
+
+
 def top_folder(paths):
     """How many folders lie around the students' folders."""
     places = [parts(path)[:-1] for path in paths]
@@ -229,7 +233,7 @@ def top_folder(paths):
         below = {folders[depth + 1] for folders in places
                  if len(folders) > depth + 1}
         if len(tops) != 1 or not below or (
-                len(below) == 1 and not WRAPPERS.fullmatch(min(tops))):
+                len(below) == 1 and not is_wrapper(min(tops))):
             return depth
         depth += 1
 
@@ -251,6 +255,6 @@ def from_folders(paths):
     depth, found = top_folder(paths), {}
     for path in paths:
         *folders, _ = parts(path)
-        if len(folders) > depth and not WRAPPERS.fullmatch(folders[depth]):
+        if len(folders) > depth and not is_wrapper(folders[depth]):
             found[path] = Sender("folder", clean_name(folders[depth]))
     return found
