@@ -26,7 +26,7 @@ from tools.grading.steps import (
 
 c = get_config()
 language = os.environ.get("LANG_EDITION", "en")
-grading = (ROOT / os.environ.get("CLASS", "grading")).resolve()
+grading = (ROOT / (os.environ.get("CLASS") or "grading")).resolve()
 os.environ["CLASS"] = str(grading)
 
 # nbgrader calls `alembic`; find it also where .venv was not activated.

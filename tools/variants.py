@@ -32,7 +32,10 @@ def changes(folder, seed):
     """Texts to replace, {exercise: {old: new}}, for one seed.
 
     `seed` is a text; the same one gives the same numbers on every machine.
+    None where the set has no variants.py.
     """
+    if not (folder / "variants.py").exists():
+        return None
     own = runpy.run_path(str(folder / "variants.py"))
     found = {}
     for name in sorted(own):
@@ -53,12 +56,15 @@ def replaced(text, texts):
 
 
 def vary(notebook, folder, seed):
-    """A copy of a set's source with the numbers of `seed`.
+    """A copy of a set's source with the numbers of `seed`; of a set that has
+    no variants.py, with its own.
 
     Raises ValueError where a text to replace does not stand in the exercise,
     or an exercise has no function in variants.py.
     """
     notebook, new = copy.deepcopy(notebook), changes(folder, seed)
+    if new is None:
+        return notebook
     for number, cells in enumerate(exercises_in(notebook), start=1):
         if f"ex{number}" not in new:
             raise ValueError(f"{folder.name}: variants.py has no ex{number}")
@@ -78,6 +84,8 @@ def vary(notebook, folder, seed):
 def vary_answers(folder, seed):
     """The stored wrong answers as they are for the numbers of `seed`."""
     new, answers = changes(folder, seed), wrong_answers(folder)
+    if new is None:
+        return answers
     return [{**answer, "code": replaced(
         answer["code"], new[answer["exercise"]])} for answer in answers]
 

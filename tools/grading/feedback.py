@@ -85,6 +85,16 @@ def titles(notebook, language):
     return heading(notebook.cells, "#"), found
 
 
+def language_of_submission(path, otherwise):
+    """The language of a submitted notebook, told by its headings."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    for language, word in (("ko", "## 연습문제"), ("en", "## Exercise")):
+        if word in text or word.encode("ascii", "backslashreplace").decode(
+                ) in text:
+            return language
+    return otherwise
+
+
 def code_of(cells, exercise):
     """Places and code of the cells that answer an exercise."""
     wanted = set(exercise.defines)

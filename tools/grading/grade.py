@@ -8,20 +8,22 @@ started anew. SCHEDULER=address of a Dask scheduler has its workers, which see
 this project and CLASS at the same paths, do the running.
 """
 import argparse
+import collections
 import concurrent.futures
-import json
 import os
-import pathlib
 import subprocess
 import sys
 import time
 
 from nbgrader.api import Gradebook
 
-from tools.exercises import ROOT
+from tools.exercises import ROOT, read
 from tools.grading import course as courses
-from tools.grading import sandbox, worker
-from tools.grading.release import class_folder
+from tools.grading import feedback, lms, sandbox, worker
+from tools.grading.collect import collect
+from tools.grading.key import read_key
+from tools.grading.release import NotReleased, class_folder, edition
+from tools.grading.tables import read_table, write_whole
 
 CHUNK = 25       # submissions that a worker takes before it reports
 
@@ -124,23 +126,95 @@ def points(folder, name):
             for one in gradebook.assignment_submissions(name)}
 
 
+def marks(exercises, tests):
+    """Points by exercise, {number: points}, from those of the tests."""
+    return {one.name.removeprefix("ex"): sum(
+        tests.get(test.name) or 0 for test in one.tests) for one in exercises}
+
+
+def give_back(folder, name, language, troubles):
+    """Write feedback, the class's page, the platforms' files; what to know.
+    """
+    key, notebook = read_key(folder / "source" / name), read(
+        folder / "source" / name)
+    found, results = points(folder, name), {}
+    for student, path in submissions(folder, name).items():
+        results[student] = worker.result_of(folder, name, path)
+        page = feedback.feedback(
+            key, notebook, feedback.language_of_submission(path, language),
+            student, path.read_bytes(), results[student], found[student])
+        write_whole(folder / "feedback" / student / f"{name}.html",
+                    page.encode())
+    most = marks(key.exercises, {test.name: test.points for test in key.tests})
+    left_out = lms.write_points({student: marks(key.exercises, tests)
+                                 for student, tests in found.items()},
+                                most, name, folder)
+    for path, students in left_out.items():
+        if students:
+            troubles.append(f"{path.name}: without {', '.join(students)}, "
+                            "whose number is not in students.csv")
+    names = {row["student"]: row["name"]
+             for row in read_table(folder / "students.csv")}
+    write_whole(folder / "report" / f"{name}.html", feedback.overview(
+        key, notebook, language, names, found, results, troubles).encode())
+
+
+def collected(export, name, folder):
+    """Take an export in; what an instructor should look at."""
+    rows = collect(export, name, folder)
+    counts = collections.Counter(row.status for row in rows)
+    print(", ".join(f"{count} {status}" for status, count in counts.items()))
+    return [f"{row.student or row.path}: {row.status}: {row.reason}"
+            for row in rows if row.reason and row.status != "ignored"]
+
+
+def due_list(folder, name):
+    """Write what is to be graded elsewhere, a path a line, to due.txt."""
+    due = pending(folder, name, submissions(folder, name).values())
+    write_whole(folder / "due.txt", "".join(
+        f"{path.relative_to(folder)}\n" for path in due).encode())
+    print(f"{folder / 'due.txt'}: {len(due)} to grade")
+
+
+def grade_class(options):
+    """All that `make grade` does."""
+    name = courses.read_course().assignment(options.set).name
+    language, folder = edition(), class_folder()
+    if not (folder / "source" / name).exists():
+        raise NotGraded(f"{name} was not released; run make release first")
+    troubles = collected(options.submissions, name, folder) \
+        if options.submissions else []
+    if not submissions(folder, name):
+        raise NotGraded(f"there is no submission of {name} in "
+                        f"{folder / 'submitted'}; name the export: "
+                        "SUBMISSIONS=folder or zip")
+    if options.list:
+        return due_list(folder, name)
+    run(folder, name, options.scheduler, options.workers)
+    enter(folder, name)
+    give_back(folder, name, language, troubles)
+    for trouble in troubles:
+        print(f"To look at: {trouble}")
+    print(f"The class: {folder / 'report' / f'{name}.html'}\n"
+          f"Points:    {folder / 'report' / f'{name}-points.csv'}\n"
+          f"Feedback:  {folder / 'feedback'}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("set", help="number of an exercise set, as 07")
-    parser.add_argument("submissions", type=pathlib.Path, nargs="?")
-    parser.add_argument("--scheduler", default=os.environ.get("SCHEDULER"))
-    parser.add_argument("--workers", type=int)
+    parser.add_argument("submissions", nargs="?", help="folder or zip; "
+                        "without it, what was collected before")
+    parser.add_argument("--scheduler", help="address of a Dask scheduler")
+    parser.add_argument("--workers", type=int, help="default: all cores")
+    parser.add_argument("--list", action="store_true",
+                        help="only write what is to grade to CLASS/due.txt")
     options = parser.parse_args()
     try:
-        name = courses.read_course().assignment(options.set).name
-        folder = class_folder()
-        if not (folder / "source" / name).exists():
-            raise NotGraded(f"{name} was not released; run make release first")
-        run(folder, name, options.scheduler or None, options.workers)
-        enter(folder, name)
-    except (courses.CourseError, NotGraded, sandbox.NoSandbox) as error:
+        grade_class(options)
+    except (courses.CourseError, NotGraded, NotReleased, sandbox.NoSandbox,
+            OSError, ValueError) as error:
         sys.exit(f"grade: {error}")
-    print(json.dumps(points(folder, name), indent=1)[:400])
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
     python -m tools.grading.worker CLASS NAME < paths
 
 CLASS/source/NAME is the key, CLASS/secret makes the random cases. Each line
-of standard input is the path of a submitted notebook; its result is written
-to CLASS/results/NAME/HASH.json, where HASH stands for the notebook and all
+of standard input is the path of a submitted notebook, absolute or in CLASS;
+its result is written to CLASS/results/NAME/HASH.json, where HASH stands for the notebook and all
 that its grade may depend on. One path is enough: on other machines this is
 the command to run (deploy/).
 """
@@ -129,7 +129,7 @@ def main():
     stamp, box = version(folder, name), sandbox.Sandbox(key.setup)
     exec(key.setup, {"__name__": "setup"})  # what the tests will import
     for line in sys.stdin:
-        data = pathlib.Path(line.rstrip("\n")).read_bytes()
+        data = (folder / line.rstrip("\n")).read_bytes()
         out = result_path(folder, name, data, stamp)
         if not out.exists() and not watched(
                 sandbox.NOTEBOOK_SECONDS + 60, grade_one, data, out, key, box,
