@@ -145,11 +145,11 @@ class Encoder:
         return str(value) if isinstance(value, str) else None
 
     def tensor(self, value):
-        plain = value.detach().cpu().contiguous()
-        if plain.is_sparse or plain.is_quantized:
+        if value.is_sparse or value.is_quantized:
             raise TypeError("cannot be handed over: a sparse tensor")
-        raw = plain.reshape(-1).view(torch.uint8).numpy().tobytes() \
-            if plain.numel() else b""
+        plain = torch.empty(value.numel(), dtype=value.dtype).copy_(
+            value.detach().reshape(-1))
+        raw = plain.view(torch.uint8).numpy().tobytes() if len(plain) else b""
         return [str(value.dtype).removeprefix("torch."), list(value.shape),
                 self.buffer(raw)]
 
