@@ -1,5 +1,6 @@
 """What students hand in, as learning platforms give it: odd and hostile."""
 import dataclasses
+import doctest
 import io
 import json
 import os
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.exercises import EXERCISES, grade_id, read
-from tools.grading import exports
+from tools.grading import exports, names, tables
 from tools.grading.collect import collect, main
 from tools.grading.names import folder_name, senders
 from tools.grading.tables import plain_text, read_table, write_table
@@ -319,6 +320,12 @@ def test_paths_that_lead_elsewhere_are_refused(take, tmp_path, name, says):
     bad, = (row for row in rows.values() if row.status != "counts")
     assert bad.status == "refused" and says in bad.reason
     assert not list(tmp_path.rglob("evil*"))
+
+
+def test_a_file_without_a_name_stops_nothing(take, tmp_path):
+    data = pack([("kim_5_6_x.ipynb", DONE), ("nameless", b"x")])
+    (tmp_path / "x.zip").write_bytes(data.replace(b"nameless", b"\0ameless"))
+    assert list(counts(take(tmp_path / "x.zip"))) == ["kim"]
 
 
 def patched(data, offset, value, size):
@@ -670,6 +677,12 @@ def test_canvas_test_student_and_groups(take, tmp_path):
 
 
 # Calls
+
+@pytest.mark.parametrize("module", [names, tables])
+def test_doctests(module):
+    result = doctest.testmod(module)
+    assert result.attempted and not result.failed
+
 
 def test_wrong_calls_say_what_to_do(tmp_path):
     with pytest.raises(FileNotFoundError, match="no such folder or zip"):
