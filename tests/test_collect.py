@@ -445,6 +445,13 @@ def test_a_name_that_is_no_text(take, tmp_path):
     assert len(students(tmp_path / "class")) == 3
 
 
+def test_invisible_names_are_nobodys(take):
+    rows = take({"\u200b/x.ipynb": DONE, "\u200e\u200b/y.ipynb": DONE,
+                 "kim/x.ipynb": DONE})
+    assert sorted(row.status for row in rows.values()) == [
+        "counts", "unclear", "unclear"]
+
+
 def test_what_systems_leave_behind_is_counted(take):
     junk = ["kim/.DS_Store", "kim/.ipynb_checkpoints/x-checkpoint.ipynb",
             "__MACOSX/kim/._x.ipynb", "Thumbs.db", "lee/desktop.ini"]
