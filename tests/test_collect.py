@@ -1,5 +1,6 @@
 """What students hand in, as learning platforms give it: odd and hostile."""
 import dataclasses
+import doctest
 import io
 import json
 import os
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.exercises import EXERCISES, grade_id, read
-from tools.grading import exports
+from tools.grading import exports, names, tables
 from tools.grading.collect import collect, main
 from tools.grading.names import folder_name, senders
 from tools.grading.tables import plain_text, read_table, write_table
@@ -321,6 +322,12 @@ def test_paths_that_lead_elsewhere_are_refused(take, tmp_path, name, says):
     assert not list(tmp_path.rglob("evil*"))
 
 
+def test_a_file_without_a_name_stops_nothing(take, tmp_path):
+    data = pack([("kim_5_6_x.ipynb", DONE), ("nameless", b"x")])
+    (tmp_path / "x.zip").write_bytes(data.replace(b"nameless", b"\0ameless"))
+    assert list(counts(take(tmp_path / "x.zip"))) == ["kim"]
+
+
 def patched(data, offset, value, size):
     """A zip with a field of its central directory changed."""
     at = data.rindex(b"PK\1\2") + offset
@@ -436,6 +443,13 @@ def test_a_name_that_is_no_text(take, tmp_path):
             file.write(DONE)
     assert "김민수" in counts(take(source))
     assert len(students(tmp_path / "class")) == 3
+
+
+def test_invisible_names_are_nobodys(take):
+    rows = take({"\u200b/x.ipynb": DONE, "\u200e\u200b/y.ipynb": DONE,
+                 "kim/x.ipynb": DONE})
+    assert sorted(row.status for row in rows.values()) == [
+        "counts", "unclear", "unclear"]
 
 
 def test_what_systems_leave_behind_is_counted(take):
@@ -670,6 +684,12 @@ def test_canvas_test_student_and_groups(take, tmp_path):
 
 
 # Calls
+
+@pytest.mark.parametrize("module", [names, tables])
+def test_doctests(module):
+    result = doctest.testmod(module)
+    assert result.attempted and not result.failed
+
 
 def test_wrong_calls_say_what_to_do(tmp_path):
     with pytest.raises(FileNotFoundError, match="no such folder or zip"):

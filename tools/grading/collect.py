@@ -38,7 +38,6 @@ WHY = ["came in the export collected last", "was uploaded last",
        "has most exercises written", "comes last by name"]
 NOBODY = "unclear: no student's name in its path; put it into a folder that " \
     "is called like the student"
-
 JUNK = "left by an operating system or by Jupyter"
 BY_HAND = "the notebook in submitted/ was put or changed there by hand and " \
     "counts; move it away to have this one"

@@ -166,9 +166,9 @@ def members(archive, folder):
     `folder` is the path of the zip in the export, with a `/` at its end.
     """
     for info in archive().infolist():
-        if info.is_dir():
+        path = member_path(info) or "unnamed"
+        if path.endswith("/"):
             continue
-        path = member_path(info)
         yield Entry(folder + path, member_problem(info, path),
                     functools.partial(read_member, archive, info, path))
 

@@ -247,7 +247,8 @@ def senders(paths, name):
     for read in (from_platforms, from_nbgrader,
                  lambda rest: from_google(rest, name), from_folders):
         found |= read([path for path in paths if path not in found])
-    return found
+    return {path: sender for path, sender in found.items()
+            if sender.name or sender.id}
 
 
 def from_folders(paths):

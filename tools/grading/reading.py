@@ -9,7 +9,6 @@ import functools
 import hashlib
 import json
 import re
-import warnings
 from dataclasses import dataclass
 
 import nbformat
@@ -178,9 +177,7 @@ def as_notebook(text):
     Raises Unreadable if it is JSON, but no notebook.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            notebook = nbformat.reads(text, as_version=4)
+        notebook = nbformat.convert(nbformat.reader.reads(text), 4)
         if all(map(well_formed, notebook.cells)):
             return notebook
     except Exception as error:  # whatever a made-up file does to its reader

@@ -85,7 +85,7 @@ class Students:
     def enrol(self, senders):
         """Give every sender a row, in an order that is always the same.
 
-        Returns {sender: problem} of those for which it is unclear.
+        Returns {(lms, id): "unclear: reason"} of those who may be several.
         """
         new = {(sender.lms, sender.id or alike(sender.name)): sender
                for sender in senders if not sender.problem}
