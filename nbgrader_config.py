@@ -17,6 +17,7 @@ if str(ROOT) not in sys.path:
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import DeduplicateIds, Execute
 
+from tools.grading.course import class_path
 from tools.grading.steps import (
     HandOut,
     KeepOneLanguage,
@@ -26,7 +27,7 @@ from tools.grading.steps import (
 
 c = get_config()
 language = os.environ.get("LANG_EDITION", "en")
-grading = (ROOT / (os.environ.get("CLASS") or "grading")).resolve()
+grading = class_path()
 os.environ["CLASS"] = str(grading)
 
 # nbgrader calls `alembic`; find it also where .venv was not activated.

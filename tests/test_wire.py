@@ -15,7 +15,6 @@ from torch import nn
 
 from tools.grading import peer, wire
 
-
 OPENED = []
 
 

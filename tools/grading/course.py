@@ -56,6 +56,11 @@ class Course:
         return assignment(folders[0], said)
 
 
+def class_path():
+    """The folder of the class: $CLASS, or grading/ in the project."""
+    return (ROOT / (os.environ.get("CLASS") or "grading")).resolve()
+
+
 def assignment(folder, said):
     """An Assignment from what the course file says of it."""
     where = f"assignments, {folder.name}"

@@ -24,7 +24,8 @@ WORDS = {
         "passed": "passed", "failed": "not passed",
         "about": "Below is what you wrote for each exercise, and what the "
                  "tests found. A test counts if all of its cases are right.",
-        "class": "the class", "graded": "{n} submissions were graded.",
+        "class": "The whole class", "sum": "Total",
+        "graded": "{n} submissions were graded.",
         "mean": "On average they have", "hardest": "Which exercise was hard",
         "exercise": "Exercise", "full": "all points", "part": "some",
         "none": "none", "often": "most often seen",
@@ -37,7 +38,7 @@ WORDS = {
         "passed": "통과", "failed": "통과하지 못함",
         "about": "문제마다 낸 코드와 검사 결과를 아래에 보인다. 검사는 모든 경우가 "
                  "맞아야 점수가 된다.",
-        "class": "반 전체", "graded": "{n}명의 제출물을 채점했다.",
+        "class": "반 전체", "sum": "합계", "graded": "{n}명의 제출물을 채점했다.",
         "mean": "평균 점수는", "hardest": "어느 문제가 어려웠나",
         "exercise": "문제", "full": "만점", "part": "일부", "none": "0점",
         "often": "가장 잦은 원인", "look": "직접 살펴볼 것",
@@ -171,7 +172,7 @@ def overview(key, notebook, language, names, points, results, troubles):
     """The instructor's page: `names` {student: name}, `troubles` a list."""
     title, headings = titles(notebook, language)
     rows = [{"folder": student, "student": visible(names.get(
-        student, student)), "total": total(one), "values": [
+        student, student)), "total": total(one), "marks": [
             number(sum(one.get(test.name) or 0 for test in exercise.tests))
             for exercise in key.exercises]}
         for student, one in sorted(points.items())]

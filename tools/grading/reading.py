@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 import nbformat
 
-from book.editions import LANGUAGES
 from tools.exercises import EXERCISES, grade_id, read
+from tools.grading.course import class_path
 from tools.grading.exports import Unreadable
+from tools.grading.key import FETCH_ID
 
 DEFINED = re.compile(r"^(?:def|class)\s+(\w+)", re.MULTILINE)
 NO_NOTEBOOK = "not a notebook: JSON of another kind, or changed beyond use"
@@ -45,11 +46,20 @@ def digest(data):
 
 
 @functools.cache
+def sets_in(*places):
+    """{set: the notebooks that students got}, from folders of released sets.
+    """
+    found = {}
+    for place in places:
+        for path in sorted(place.glob("*/*/*.ipynb")):
+            if path.parent.name == path.stem:
+                found.setdefault(path.stem, []).append(read(path.parent))
+    return found
+
+
 def known_sets():
-    """{set: its released notebooks, in both languages}."""
-    return {folder.name: [read(EXERCISES / language / folder.name)
-                          for language in LANGUAGES]
-            for folder in sorted((EXERCISES / LANGUAGES[0]).iterdir())}
+    """What may come in: the book's sets, and what this class was given."""
+    return sets_in(EXERCISES, class_path() / "release")
 
 
 def marks(notebook):
@@ -64,12 +74,16 @@ def marks(notebook):
     return found
 
 
-@functools.cache
 def set_marks():
     """{set: what tells it}, without cells that all sets have."""
-    common = {("id", None), ("id", "fetch-course"), ("test", None)}
+    return marks_in(EXERCISES, class_path() / "release")
+
+
+@functools.cache
+def marks_in(*places):
+    common = {("id", None), ("id", FETCH_ID), ("test", None)}
     return {name: frozenset().union(*map(marks, notebooks)) - common
-            for name, notebooks in known_sets().items()}
+            for name, notebooks in sets_in(*places).items()}
 
 
 def sets_like(notebook):

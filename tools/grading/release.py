@@ -54,7 +54,7 @@ def edition():
 
 def class_folder():
     """The folder of the class, with its secret; made if it is not there."""
-    folder = (ROOT / (os.environ.get("CLASS") or "grading")).resolve()
+    folder = courses.class_path()
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / ".gitignore").exists():
         (folder / ".gitignore").write_text("*\n")

@@ -4,9 +4,9 @@
 
 CLASS/source/NAME is the key, CLASS/secret makes the random cases. Each line
 of standard input is the path of a submitted notebook, absolute or in CLASS;
-its result is written to CLASS/results/NAME/HASH.json, where HASH stands for the notebook and all
-that its grade may depend on. One path is enough: on other machines this is
-the command to run (deploy/).
+its result is written to CLASS/results/NAME/HASH.json, where HASH stands for
+the notebook and all that its grade may depend on. One path is enough: on other
+machines this is the command to run (deploy/).
 """
 import hashlib
 import json
