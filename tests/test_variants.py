@@ -14,7 +14,7 @@ from tools.exercises import (
     problems,
     read,
 )
-from tools.variants import changes, vary, vary_answers
+from tools.variants import changes, korean, vary, vary_answers
 
 SEEDS = ["1", "2", "3"]
 each_set = pytest.mark.parametrize("source", SETS, ids=lambda s: s.name)
@@ -54,6 +54,11 @@ def tried():
 
 def lost(errors, source):
     return sorted(set(errors) & full_points(source).keys())
+
+
+def test_a_korean_particle_fits_how_a_number_is_read():
+    assert korean(15, "이다/다") == "15다"
+    assert korean("3, 10", "은/는") == "3, 10은"
 
 
 @each_set

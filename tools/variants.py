@@ -28,6 +28,16 @@ from tools.exercises import (
 )
 
 
+def korean(number, particle):
+    """A number and the Korean particle that fits its last digit: 15다, 16이다.
+
+    `particle` names both forms, that after a consonant first: "이다/다".
+    """
+    after_consonant, after_vowel = particle.split("/")
+    closed = str(number)[-1] in "013678"  # 영 일 삼 육 칠 팔; 십 백 천
+    return f"{number}{after_consonant if closed else after_vowel}"
+
+
 def changes(folder, seed):
     """Texts to replace, {exercise: {old: new}}, for one seed.
 
