@@ -59,6 +59,8 @@ OTHER = {
     "a method": ANSWER.replace(".sum(", ".mean("),
     "an operator": ANSWER.replace("- width", "+ width"),
     "a number": ANSWER.replace("weights[0]", "weights[1]"),
+    "given names the other way round": ANSWER.replace(
+        "height, width", "width, height"),
     "which name": ANSWER.replace("- width", "- height"),
     "which own name": ANSWER.replace("* first", "* second"),
     "end of a loop": ANSWER.replace("- width\n", "\n    out -= width\n"),
@@ -246,6 +248,9 @@ HOSTILE = {
     "exotic": "ｘ = 'ﷺ' + 𝕏\u202e\u2066 # 한\u2028글\x0c\x1b[31m",
     "f-string": "f'" + "{" * 5_000, "numbers": "\n".join(
         f"x{i} = {i}" for i in range(5_000)),
+    "blank and broken": " " * 19_000 + "(", "broken lines": "\n" * 19_000
+    + "a = (", "escaped quotes": "('" + r"\'" * 9_900,
+    "commas": "a ," * 6_000 + "(= 1",
     "runs": "raise SystemExit\nopen('was-run', 'w')",
     "statements": "match x:\n case [1, *y]: pass\nclass A(B):\n  x: int\n"
     "async def f():\n  await g\ntry: a\nexcept* E as e: b\nfinally: c\n"

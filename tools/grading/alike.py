@@ -24,6 +24,7 @@ import jinja2
 import numpy as np
 import yaml
 
+from book.editions import LANGUAGES
 from tools.grading.winnowing import (
     OWN,
     Starter,
@@ -38,7 +39,6 @@ LEAST = 6  # score that a pair has at least
 SMALL = 12  # students; in such a class little can be said
 RARE = 0.1  # a trait of at most this share of the class, or of three, is rare
 SHOWN_PAIRS, SHOWN_LINES, SHOWN_COLUMNS = 100, 60, 300
-LANGUAGES = ("en", "ko")
 HERE = Path(__file__).resolve().parent
 
 

@@ -20,6 +20,7 @@ import warnings
 K = 6  # tokens in a fingerprint
 WINDOW = 2  # neighbouring fingerprints, of which one is kept
 MAX_CHARACTERS = 20_000  # of an answer: longer code can crash Python's parser
+MAX_LINE = 2_000  # characters of a line or statement that are read
 MAX_TOKENS = 1_000  # of a function
 MAX_PRINTS = 500  # of an answer
 END = "<end>"  # stands where a block ends
@@ -58,14 +59,15 @@ class Answer:
 
 def tokens_of(text):
     """The tokens of one statement or line, without blanks and comments."""
-    return tuple(token for token in TOKEN.findall(text)
+    return tuple(token for token in TOKEN.findall(text[:MAX_LINE])
                  if not token.isspace() and not token.startswith("#"))
 
 
 def comments(source):
     """The comments in a source, in order."""
     return [token.rstrip() for line in source.split("\n")
-            for token in TOKEN.findall(line) if token.startswith("#")]
+            for token in TOKEN.findall(line[:MAX_LINE])
+            if token.startswith("#")]
 
 
 def parse(source):
@@ -174,14 +176,22 @@ def read_tree(tree, names, own):
     return [*parts, tuple(statements(outside))]
 
 
+def targets(tokens):
+    """The names that a line of code seems to bind."""
+    if tokens[:1] == ("for",) and "in" in tokens:
+        bound_here = tokens[1:tokens.index("in")]
+    else:
+        bound_here = tokens[:tokens.index("=")] if "=" in tokens else ()
+    names = [token for token in bound_here if token != ","]
+    return names if all(map(str.isidentifier, names)) else []
+
+
 def read_lines(source, given):
     """The parts of code that does not parse: its lines, from def to def."""
     parts, depths = [[]], [0]
-    targets = re.findall(r"^\s*(?:for\s+)?([\w\s,]+?)(?:\bin\b|=(?!=))",
-                         source, re.MULTILINE)
-    own = set(re.findall(r"[^\W\d]\w*", " ".join(targets))) - given
-    for number, line in enumerate(source.split("\n")):
-        tokens = tokens_of(line)
+    lines = [(line, tokens_of(line)) for line in source.split("\n")]
+    own = {name for _, tokens in lines for name in targets(tokens)} - given
+    for number, (line, tokens) in enumerate(lines):
         depth = len(line) - len(line.lstrip())
         if tokens[:1] == ("def",) and depth == 0:
             parts.append([])
@@ -208,11 +218,11 @@ class Starter:
                               if isinstance(node, ast.Name)}
         kept = {name for names in self.parameters.values() for name in names}
         self.loose = binds - kept - self.parameters.keys()
-        self.lines = collections.Counter(
-            map(tokens_of, source.split("\n")))
-        self.statements = {shape(s.tokens, self.loose): s.tokens
-                           for part in read_tree(tree, {}, set())
-                           for s in part if s.tokens != (END,)}
+        self.lines = set(map(tokens_of, source.split("\n")))
+        given = [s.tokens for part in read_tree(tree, {}, set())
+                 for s in part if s.tokens != (END,)]
+        self.statements = {shape(tokens, self.loose): tokens
+                           for tokens in given} | dict(zip(given, given))
 
     def without(self, part):
         """The statements of a part that are not given.
@@ -223,8 +233,10 @@ class Starter:
         kept, names = [], {}
         for statement in part:
             tokens = tuple(names.get(t, t) for t in statement.tokens)
-            same = self.statements.get(shape(tokens, self.loose))
-            if same:
+            same = self.statements.get(tokens) or self.statements.get(
+                shape(tokens, self.loose))
+            if same and all(new == old or new.startswith(OWN)
+                            for new, old in zip(tokens, same)):
                 names |= {new: old for new, old in zip(tokens, same)
                           if new.startswith(OWN)}
             else:
