@@ -41,7 +41,8 @@ if "nbgrader" in sys.argv[0] and "--no-db" not in sys.argv:
 
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.ignore = [
-    ".ipynb_checkpoints", "__pycache__", "wrong_answers.yml", "variants.py"]
+    ".ipynb_checkpoints", "__pycache__", "wrong_answers.yml", "variants.py",
+    "questions.yml"]
 c.CourseDirectory.release_directory = f"exercises/{language}"
 c.CourseDirectory.submitted_directory = str(grading / "submitted")
 c.CourseDirectory.autograded_directory = str(grading / "autograded")
