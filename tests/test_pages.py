@@ -271,3 +271,48 @@ def test_the_first_page_shows_every_chapter_in_both_languages():
     for page in pages.chapters().values():
         assert text.count(f":link: chapters/{page}\n") == 2, \
             f"index.md: no card for {page} in each language"
+
+
+# The plans of appendix/teaching.md
+
+TEACHING = [cell for cell in rules.Page("appendix/teaching.md").cells
+            if cell.language]
+STEP = re.compile(r"^- \*\*(\d+)–(\d+)\*\* ", re.MULTILINE)
+ASSIGNED = re.compile(r"((?:\{(?:doc|ref)\}`[^`]*<[^>]*(?:chapters/|ex-)[^>]*>`"
+                      r"[ ,]*)+)\((\d+) ?(?:min|분)\)")
+PROMPTS = {f"ex-{folder.name[3:]}-{k}": minutes
+           for folder in teaching_pages.exercise_sets().values()
+           for k, (minutes, _) in enumerate(
+               teaching_pages.exercise_minutes(folder), 1)}
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_minutes_of_a_week_fill_its_lesson(language):
+    weeks = [cell.source for cell in TEACHING if cell.language == language
+             and "(teaching-week-" in cell.source]
+    assert len(weeks) == 14
+    for week in weeks:
+        steps = [tuple(map(int, step)) for step in STEP.findall(week)]
+        starts, ends = zip(*steps)
+        assert (*starts, 75) == (0, *ends), week[:40]
+        assert all(start < end for start, end in steps)
+        at_home = sum(int(minutes) for _, minutes in ASSIGNED.findall(week))
+        assert 80 <= at_home <= 150, week[:40]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_is_assigned_takes_as_long_as_its_chapters_say(language):
+    read, asked = [], 0
+    for cell in TEACHING:
+        for what, minutes in ASSIGNED.findall(
+                cell.source if cell.language == language else ""):
+            names = re.findall(r"(\d\d_\w+)>", what)
+            read += names
+            exercises_of_it = re.findall(r"<(ex-[\w-]+)>", what)
+            asked += len(exercises_of_it)
+            assert int(minutes) == sum(
+                [teaching_pages.opening(name, language)["read"]
+                 for name in names] + [PROMPTS[e] for e in exercises_of_it])
+    assert sorted(read) == sorted(pages.chapters().values())
+    assert asked == sum(cell.source.count("<ex-") for cell in TEACHING
+                        if cell.language == language) > 50
