@@ -43,7 +43,8 @@ if "nbgrader" in sys.argv[0] and "--no-db" not in sys.argv:
 
 c.CourseDirectory.source_directory = str(grading / "source")
 c.CourseDirectory.ignore = [
-    ".ipynb_checkpoints", "__pycache__", "wrong_answers.yml", "variants.py"]
+    ".ipynb_checkpoints", "__pycache__", "wrong_answers.yml", "variants.py",
+    "questions.yml"]
 c.CourseDirectory.release_directory = str(grading / "release" / language)
 c.CourseDirectory.submitted_directory = str(grading / "submitted")
 c.CourseDirectory.autograded_directory = str(grading / "autograded")
