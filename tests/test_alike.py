@@ -9,7 +9,8 @@ import yaml
 
 from tests.made_up_class import Course, made_up
 from tools.exercises import SOLUTIONS
-from tools.grading.alike import HERE, find, render
+from tools.grading.alike import find, render
+from tools.grading.showing import TEMPLATES
 from tools.grading.winnowing import (
     MAX_PRINTS,
     Starter,
@@ -300,7 +301,7 @@ def test_the_page_loads_and_runs_nothing(language):
 
 
 def test_both_languages_have_the_same_sentences():
-    texts = yaml.safe_load((HERE / "alike.yml").read_text("utf-8"))
+    texts = yaml.safe_load((TEMPLATES / "alike.yml").read_text("utf-8"))
     for key, text in texts.items():
         assert text.keys() == {"en", "ko"}, key
         fields = [sorted(re.findall(r"\{\w+\}", text[language]))

@@ -17,14 +17,12 @@ import collections
 import dataclasses
 import math
 import re
-import unicodedata
-from pathlib import Path
 
-import jinja2
 import numpy as np
 import yaml
 
 from book.editions import LANGUAGES
+from tools.grading.showing import TEMPLATES, environment
 from tools.grading.winnowing import (
     OWN,
     Starter,
@@ -39,7 +37,6 @@ LEAST = 6  # score that a pair has at least
 SMALL = 12  # students; in such a class little can be said
 RARE = 0.1  # a trait of at most this share of the class, or of three, is rare
 SHOWN_PAIRS, SHOWN_LINES, SHOWN_COLUMNS = 100, 60, 300
-HERE = Path(__file__).resolve().parent
 
 
 @dataclasses.dataclass(frozen=True)
@@ -316,28 +313,13 @@ def traits_of(answer, given):
         if any(re.search(pattern, line) for line in lines)}
 
 
-def visible(text, columns=SHOWN_COLUMNS):
-    """Text that can be shown: nothing in it hides, reorders or runs on.
-
-    Control, format and surrogate characters, also those that turn the
-    direction of what follows, become �; long text is cut.
-    """
-    short = text[:columns] + ("…" if len(text) > columns else "")
-    return "".join("�" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co")
-                   and c != "\t" else c for c in short)
-
-
 def render(report, title, language):
     """The report as one HTML page; title: a text, language: "en" or "ko"."""
     if language not in LANGUAGES:
         raise ValueError(f"language is {language!r}; use one of {LANGUAGES}")
-    texts = yaml.safe_load((HERE / "alike.yml").read_text("utf-8"))
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE), autoescape=True,
-        undefined=jinja2.StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True)
-    environment.filters["visible"] = visible
-    return environment.get_template("alike.html").render(
+    texts = yaml.safe_load((TEMPLATES / "alike.yml").read_text("utf-8"))
+    return environment().get_template("alike.html").render(
         report=report, title=title, language=language,
         t={key: text[language] for key, text in texts.items()},
-        shown_pairs=SHOWN_PAIRS, shown_lines=SHOWN_LINES)
+        shown_pairs=SHOWN_PAIRS, shown_lines=SHOWN_LINES,
+        shown_columns=SHOWN_COLUMNS)

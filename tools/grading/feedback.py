@@ -4,18 +4,15 @@ The pages hold no script, ask no other site for anything, and show whatever
 students wrote as text only. Hidden tests are not shown, what they found is.
 """
 import collections
-import pathlib
 import re
-import unicodedata
 
-import jinja2
 import markupsafe
 
 from tools.exercises import exercises_in, language_of
 from tools.grading import worker
 from tools.grading.key import defined_names
+from tools.grading.showing import TEMPLATES, environment, visible
 
-TEMPLATES = pathlib.Path(__file__).with_name("templates")
 WORDS = {
     "en": {
         "total": "Points:", "nothing": "Nothing was handed in for this one.",
@@ -46,24 +43,8 @@ WORDS = {
 }
 
 
-def environment():
-    """Templates in which nothing of a student's counts as HTML."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True,
-        undefined=jinja2.StrictUndefined)
-
-
 def css():
     return markupsafe.Markup((TEMPLATES / "page.css").read_text("utf-8"))
-
-
-def visible(text):
-    """Text without what a terminal or a browser could take for an order."""
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", str(text))
-    return "".join(
-        c if c in "\n\t" or unicodedata.category(c) not in (
-            "Cc", "Cf", "Cs", "Co", "Cn") else "\N{REPLACEMENT CHARACTER}"
-        for c in text)
 
 
 def number(value):
@@ -94,6 +75,14 @@ def language_of_submission(path, otherwise):
                 ) in text:
             return language
     return otherwise
+
+
+def cells_of(submission):
+    """The cells of a submitted notebook, none if it is damaged."""
+    try:
+        return worker.read_cells(submission)
+    except Exception:  # whatever a made-up file does to its reader
+        return []
 
 
 def code_of(cells, exercise):
@@ -138,10 +127,7 @@ def feedback(key, notebook, language, student, submission, result, points):
     the judge found, `points` nbgrader's {test: points}.
     """
     title, headings = titles(notebook, language)
-    try:
-        cells = worker.read_cells(submission)
-    except Exception:
-        cells = []
+    cells = cells_of(submission)
     return environment().get_template("feedback.html").render(
         language=language, words=WORDS[language], css=css(), title=title,
         student=visible(student), earned=total(points),

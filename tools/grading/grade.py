@@ -18,8 +18,8 @@ import time
 from nbgrader.api import Gradebook
 
 from tools.exercises import ROOT, read
+from tools.grading import alike, feedback, lms, sandbox, worker
 from tools.grading import course as courses
-from tools.grading import feedback, lms, sandbox, worker
 from tools.grading.collect import collect
 from tools.grading.key import read_key
 from tools.grading.release import NotReleased, class_folder, edition
@@ -153,10 +153,29 @@ def give_back(folder, name, language, troubles):
         if students:
             troubles.append(f"{path.name}: without {', '.join(students)}, "
                             "whose number is not in students.csv")
+    look_for_copies(folder, key, results, language)
     names = {row["student"]: row["name"]
              for row in read_table(folder / "students.csv")}
     write_whole(folder / "report" / f"{name}.html", feedback.overview(
         key, notebook, language, names, found, results, troubles).encode())
+
+
+def look_for_copies(folder, key, results, language):
+    """Write the page with answers that are unusually alike."""
+    answers, paths = {}, submissions(folder, key.name)
+    for student in results:
+        cells = feedback.cells_of(paths[student].read_bytes())
+        answers[student] = {one.name: "\n".join(feedback.code_of(
+            cells, one).values()) for one in key.exercises}
+    failed = {student: {name.partition("-")[0] for name, error
+                        in result["tests"].items() if error}
+              for student, result in results.items()}
+    found = alike.find(
+        answers, {one.name: one.starter for one in key.exercises},
+        {one.name: one.solution for one in key.exercises}, failed)
+    title, _ = feedback.titles(read(folder / "source" / key.name), language)
+    write_whole(folder / "report" / f"{key.name}-alike.html",
+                alike.render(found, title, language).encode())
 
 
 def collected(export, name, folder):
@@ -196,6 +215,7 @@ def grade_class(options):
     for trouble in troubles:
         print(f"To look at: {trouble}")
     print(f"The class: {folder / 'report' / f'{name}.html'}\n"
+          f"Look-alikes: {folder / 'report' / f'{name}-alike.html'}\n"
           f"Points:    {folder / 'report' / f'{name}-points.csv'}\n"
           f"Feedback:  {folder / 'feedback'}")
 
