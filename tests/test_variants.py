@@ -1,64 +1,51 @@
 """Other numbers, the same exercises: what seeds may change, and what not."""
 import pytest
 
-from tests.test_exercises_graded import (
-    SETS,
+from tests.classes import (
+    answered,
     full_points,
+    judged,
+    make_class,
+    missed,
     rounds,
     solution_cells,
-    try_out,
-    without_looks,
 )
-from tools.exercises import (
-    grade_id,
-    problems,
-    read,
-)
-from tools.variants import changes, korean, vary, vary_answers
+from tests.test_exercises_graded import SETS
+from tools.exercises import problems, read
+from tools.variants import changes, vary, vary_answers
 
 SEEDS = ["1", "2", "3"]
+JUDGED = ["1", "2"]   # the judge takes seconds; wrong answers for the first
 each_set = pytest.mark.parametrize("source", SETS, ids=lambda s: s.name)
 
 
-def hands(source, seed):
-    """{student: solution cells}: right, as published, each round of wrong."""
-    right = solution_cells(vary(read(source), source, seed))
-    return {"right": {}, "published": solution_cells(read(source))} | {
-        f"wrong-{number}": right | {
-            f"{k}-solution": answer["code"] for k, answer in hand.items()}
-        for number, hand in enumerate(
-            rounds(vary_answers(source, seed)), 1)}
-
-
-def attempts(source, seed):
-    """{student: code cells} over the variant's tests."""
-    cells = [cell for cell in without_looks(vary(
-        read(source), source, seed)).cells if cell.cell_type == "code"]
-    return {student: [(grade_id(cell) or cell.id, answers.get(
-        grade_id(cell), cell.source)) for cell in cells]
-        for student, answers in hands(source, seed).items()}
+def submissions(source, seed):
+    """{student: notebook}: right, as published, each round of wrong."""
+    notebook = vary(read(source), source, seed)
+    right = solution_cells(notebook)
+    dealt = rounds(vary_answers(source, seed)) if seed == JUDGED[0] else []
+    return {"right": notebook,
+            "published": answered(notebook, solution_cells(read(source)))} | {
+        f"wrong-{number}": answered(notebook, right | {
+            f"{k}-solution": answer["code"] for k, answer in hand.items()})
+        for number, hand in enumerate(dealt, 1)}
 
 
 @pytest.fixture(scope="module")
-def tried():
-    """Lost tests with their errors: tried(source)[seed][student]."""
+def tried(tmp_path_factory):
+    """Errors of the tests: tried(source)[seed][student][test]."""
     found = {}
 
     def look_up(source):
         if source not in found:
-            found[source] = try_out(
-                {seed: attempts(source, seed) for seed in SEEDS})
+            folder = tmp_path_factory.mktemp("variants")
+            found[source] = {seed: judged(make_class(
+                folder / seed,
+                {source.name: vary(read(source), source, seed)},
+                {source.name: submissions(source, seed)}), source.name)
+                for seed in JUDGED}
         return found[source]
     return look_up
-
-
-def lost(errors, source):
-    return sorted(set(errors) & full_points(source).keys())
-
-
-def test_a_korean_particle_fits_how_a_number_is_read():
-    assert korean(15, "이다/다") == "15다"
-    assert korean("3, 10", "은/는") == "3, 10은"
 
 
 @each_set
@@ -86,30 +73,29 @@ def test_a_seed_gives_the_same_numbers_again(source):
 @each_set
 def test_the_key_of_a_variant_gets_full_points(tried, source):
     for seed, students in tried(source).items():
-        assert lost(students["right"], source) == [], \
+        assert missed(students["right"]) == [], \
             f"{source.name} seed {seed}: {students['right']}"
 
 
 @each_set
 def test_the_published_solution_does_not_solve_a_variant(tried, source):
     failed = {cell.split("-")[0] for students in tried(source).values()
-              for cell in lost(students["published"], source)}
-    wanted = {cell.split("-")[0] for cell in full_points(source)}
+              for cell in missed(students["published"])}
+    wanted = {cell.split("-")[0] for cell in full_points(read(source))}
     assert failed == wanted, f"{source.name}: {wanted - failed} still passes"
 
 
 @each_set
 def test_wrong_answers_lose_their_points_in_a_variant(tried, source):
-    wrong = []
-    for seed, students in tried(source).items():
-        dealt = rounds(vary_answers(source, seed))
-        for number, hand in enumerate(dealt, 1):
-            found = lost(students[f"wrong-{number}"], source)
-            for k, answer in hand.items():
-                mine = [cell for cell in found if cell.startswith(f"{k}-")]
-                if mine != sorted(answer["loses"]):
-                    wrong.append(f"seed {seed}, {k} ({answer['name']}): "
-                                 f"loses {mine}, not {answer['loses']}")
+    wrong, students = [], tried(source)[JUDGED[0]]
+    dealt = rounds(vary_answers(source, JUDGED[0]))
+    for number, hand in enumerate(dealt, 1):
+        found = missed(students[f"wrong-{number}"])
+        for k, answer in hand.items():
+            mine = [cell for cell in found if cell.startswith(f"{k}-")]
+            if mine != sorted(answer["loses"]):
+                wrong.append(f"{k} ({answer['name']}): loses {mine}, not "
+                             f"{answer['loses']}")
     assert not wrong, "\n".join(wrong)
 
 
