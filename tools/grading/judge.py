@@ -10,13 +10,24 @@ import base64
 import contextlib
 import io
 import json
+import re
 import signal
+import struct
 import time
 
-from tools.grading import chance, peer, sandbox, wire
-from tools.grading.key import FETCH_ID, defined_names, squeezed
+from tools.grading import chance, peer, wire
+from tools.grading.key import FETCH_ID, LONGEST, defined_names, squeezed
 
 SHOWN = 4000           # characters of an error
+OUTPUT = 20_100        # of a cell's output; the room cuts at 20,000
+PICTURE = 1_000_000    # of a picture
+PIXELS = 10_000        # along a side of it
+TOTAL = 20_000_000     # of all outputs of a notebook
+# Terminal codes; what is not seen, or turns the order of what is; and half
+# characters, which no file can hold.
+UNSEEN = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]|[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f"
+    "\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
 ENDED = {"memory": "more memory than it may have",
          "processes": "more processes than it may have",
          "exit": "the notebook's process ended",
@@ -24,23 +35,24 @@ ENDED = {"memory": "more memory than it may have",
          "signal 11": "the notebook's process crashed"}
 
 
-class Stopped(Exception):
+class Stopped(peer.PeerGone):
     """The notebook's process is gone, or its time is over."""
 
 
 class Room:
     """A process in the sandbox that has run the notebook up to here."""
 
-    def __init__(self, box, until):
-        self.box, self.until = box, until
+    def __init__(self, box):
+        self.box, self.limits = box, box.limits
+        self.until = time.monotonic() + self.limits.notebook_seconds
         self.done, self.harmful = [], set()
-        self.peer = None
+        self.left = TOTAL
         self.open()
 
     def open(self):
         self.connection, self.life = self.box.open()
         self.peer = peer.Peer(self.connection, tick=self.tick)
-        self.peer.seconds = sandbox.CELL_SECONDS
+        self.peer.seconds = self.limits.cell_seconds
 
     def tick(self):
         if time.monotonic() > min(self.until, self.patience):
@@ -48,6 +60,7 @@ class Room:
 
     def close(self):
         """End the process; how it ended."""
+        reason = "exit"
         with contextlib.suppress(OSError):
             self.life.shutdown(1)
             self.life.settimeout(5)
@@ -58,71 +71,116 @@ class Room:
 
     def again(self):
         """A new process with all cells so far but the harmful ones."""
-        if time.monotonic() > self.until:
-            raise Stopped("the notebook took longer than "
-                          f"{sandbox.NOTEBOOK_SECONDS} seconds")
-        self.open()
-        for source in self.done:
-            if source not in self.harmful:
-                self.patience = time.monotonic() + sandbox.CELL_SECONDS + 5
-                self.peer.ask("run", None, (source,))
+        while time.monotonic() < self.until:
+            self.open()
+            if all(map(self.runs, self.done)):
+                return
+        raise Stopped("the notebook took longer than "
+                      f"{self.limits.notebook_seconds:g} seconds")
+
+    def runs(self, source):
+        """Run a cell once more; whether that did no harm this time too."""
+        if source not in self.harmful:
+            try:
+                self.show(source)
+            except Stopped:
+                self.harmful.add(source)
+                return False
+        return True
 
     def guarded(self, work):
-        """What `work()` returns; if the process ends, a new one and Stopped.
-        """
-        self.patience = time.monotonic() + sandbox.CELL_SECONDS + 5
+        """What `work()` returns; Stopped if the process had to be ended."""
+        self.patience = time.monotonic() + self.limits.cell_seconds \
+            + self.limits.grace_seconds
         try:
             return work()
-        except (peer.PeerGone, Stopped, wire.BrokenMessage) as trouble:
+        except (peer.PeerGone, wire.BrokenMessage) as trouble:
             reason = self.close()
             if isinstance(trouble, Stopped):
-                reason = "took too long"
+                reason = str(trouble)
             elif isinstance(trouble, wire.BrokenMessage):
                 reason = "gave back something that is not a value"
             raise Stopped(reason) from None
 
-    def run(self, source):
+    def show(self, source):
         """Run a cell; what it showed, as outputs of a notebook."""
         try:
-            shown = self.guarded(
-                lambda: self.peer.ask("run", None, (source,)))
+            return clean(self.guarded(
+                lambda: self.peer.ask("run", None, (source,))))
+        except Exception as error:  # it broke what runs it
+            return [error_output(*told(error))]
+
+    def run(self, source):
+        """Run a cell for the first time; outputs, as far as there is room."""
+        if len(source) > LONGEST:
+            return [error_output("TooLong", "cells of more than "
+                                 f"{LONGEST:,} characters are not run")]
+        try:
+            shown = self.show(source)
             self.done.append(source)
-            return clean(shown)
         except Stopped as stopped:
             self.harmful.add(source)
             self.again()
-            return [error_output("Stopped", str(stopped))]
+            shown = [error_output("Stopped", str(stopped))]
+        self.left -= len(json.dumps(shown))
+        return shown if self.left > 0 else [
+            error_output("TooMuch", "the notebook shows too much")]
+
+
+def printable(text, most):
+    """The beginning of a text, without what should not be in a page."""
+    return UNSEEN.sub("", str(text)[:most])
+
+
+def told(error):
+    """[kind, message] of an error."""
+    return [printable(type(error).__name__, 100),
+            printable(peer.said(error), SHOWN)]
 
 
 def error_output(kind, text):
-    return {"output_type": "error", "ename": kind[:100],
-            "evalue": text[:SHOWN],
-            "traceback": [f"{kind[:100]}: {text[:SHOWN]}"]}
+    return {"output_type": "error", "ename": kind, "evalue": text,
+            "traceback": [f"{kind}: {text}"]}
 
 
 def clean(outputs):
     """Outputs as they may stand in a notebook: text and PNG, nothing else."""
     kept = []
-    for output in outputs if isinstance(outputs, list) else []:
-        with contextlib.suppress(KeyError, TypeError, ValueError):
+    for output in outputs[:50] if isinstance(outputs, list) else []:
+        with contextlib.suppress(Exception):
             kept.append(clean_output(output))
-    return kept[:50]
+    return kept
 
 
 def clean_output(output):
     kind = output["output_type"]
     if kind == "stream":
-        return {"output_type": kind, "text": str(output["text"])[:20_100],
+        return {"output_type": kind, "text": printable(output["text"], OUTPUT),
                 "name": "stderr" if output["name"] == "stderr" else "stdout"}
     if kind == "error":
-        lines = [str(line)[:1000] for line in output["traceback"][:60]]
-        return {**error_output(str(output["ename"]), str(output["evalue"])),
-                "traceback": lines}
-    data = {"text/plain": str(output["data"].get("text/plain", ""))[:20_100]}
-    picture = output["data"].get("image/png")
-    if picture and base64.b64decode(picture).startswith(b"\x89PNG\r\n"):
-        data["image/png"] = str(picture)
-    return {"output_type": "display_data", "metadata": {}, "data": data}
+        return {**error_output(printable(output["ename"], 100),
+                               printable(output["evalue"], SHOWN)),
+                "traceback": [printable(line, 1000)
+                              for line in output["traceback"][:60]]}
+    data = output["data"]
+    kept = {"text/plain": printable(data.get("text/plain", ""), OUTPUT)}
+    with contextlib.suppress(KeyError, TypeError, ValueError, struct.error):
+        kept["image/png"] = png(data["image/png"])
+    return {"output_type": "display_data", "metadata": {}, "data": kept}
+
+
+def png(text):
+    """A picture in base64, encoded anew. Raises ValueError if it is no PNG, or
+    too large, and struct.error if it is cut off.
+
+    What it begins with: https://www.w3.org/TR/png/#5DataRep
+    """
+    data = base64.b64decode("".join(text[:PICTURE].split()), validate=True)
+    magic, head, *sides = struct.unpack_from(">8s4x4sII", data)
+    if magic != b"\x89PNG\r\n\x1a\n" or head != b"IHDR" \
+            or max(sides) > PIXELS:
+        raise ValueError("no picture to show")
+    return base64.b64encode(data).decode()
 
 
 class StudentFunction(peer.Proxy):
@@ -138,7 +196,8 @@ def code_of(name, sources):
     """The code object of the last function `name` in the cells, or None."""
     for source in reversed(sources):
         if name in defined_names(source):
-            with contextlib.suppress(SyntaxError, ValueError, RecursionError):
+            with contextlib.suppress(SyntaxError, ValueError, RecursionError,
+                                     MemoryError):
                 everything = compile(ast.parse(source), "cell", "exec")
                 return next((code for code in everything.co_consts
                              if getattr(code, "co_name", "") == name), None)
@@ -165,8 +224,8 @@ def too_long(*_):
 def try_test(room, exercise, test, seed):
     """None if the test passes, else [kind, message]."""
     chance.fix(*seed, test.name)
-    signal.signal(signal.SIGALRM, too_long)
-    signal.setitimer(signal.ITIMER_REAL, 2 * sandbox.CELL_SECONDS)
+    signal.signal(signal.SIGALRM, too_long)  # and again, if it is caught
+    signal.setitimer(signal.ITIMER_REAL, 2 * room.limits.cell_seconds, 1)
 
     def work():
         namespace = {"__name__": "test", **names_for(room, exercise)}
@@ -184,7 +243,7 @@ def try_test(room, exercise, test, seed):
         room.again()
         return ["Stopped", str(stopped)]
     except Exception as error:
-        return [type(error).__name__, str(error)[:SHOWN]]
+        return told(error)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -216,7 +275,7 @@ def grade(cells, key, box, secret):
 
     `cells` are dicts with cell_type, source, id and grade_id.
     """
-    room = Room(box, time.monotonic() + sandbox.NOTEBOOK_SECONDS)
+    room = Room(box)
     own, outputs, tests = cells_to_run(cells, key), {}, {}
     places, seed = last_places(own, key), (secret, key.name)
     try:

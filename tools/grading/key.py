@@ -1,6 +1,7 @@
 """What a notebook is graded by: read from the source of an exercise set."""
 import ast
 import dataclasses
+import functools
 import re
 
 from tools.exercises import (
@@ -12,6 +13,7 @@ from tools.exercises import (
 )
 
 FETCH_ID = "fetch-course"  # the cell that makes `utils` importable
+LONGEST = 100_000          # characters of a cell that is still run
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,18 +44,31 @@ class Key:
         return [test for one in self.exercises for test in one.tests]
 
 
+def claimed_id(metadata):
+    """The grade id that a cell of a submission says it has, or None."""
+    mark = metadata.get("nbgrader")
+    claimed = mark.get("grade_id") if isinstance(mark, dict) else None
+    return claimed if isinstance(claimed, str) else None
+
+
 def squeezed(source):
     """Code without spaces at line ends and empty lines, to compare."""
     lines = (line.rstrip() for line in source.splitlines())
     return "\n".join(line for line in lines if line)
 
 
+@functools.lru_cache(10_000)
 def defined_names(source):
-    """Names that the top level of a cell defines, none if it is broken."""
+    """Names that the top level of a cell defines; of a broken one, those that
+    are seen; of one that is too long, none.
+    """
+    if len(source) > LONGEST:
+        return frozenset()
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set(re.findall(r"^(?:def|class) (\w+)", source, re.MULTILINE))
+        return frozenset(re.findall(r"^(?:def|class) (\w+)", source,
+                                    re.MULTILINE))
     names = set()
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -61,7 +76,7 @@ def defined_names(source):
         elif isinstance(node, ast.Assign):
             names |= {target.id for target in node.targets
                       if isinstance(target, ast.Name)}
-    return names
+    return frozenset(names)
 
 
 STUB = "# Your code here, in place of the next line.\n" \

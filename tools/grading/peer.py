@@ -21,8 +21,11 @@ STEP = 0.05  # seconds between looks at the clock
 MOST = 200   # objects that a proxy keeps up to date
 
 
-class PeerGone(Exception):
-    """The other process ended, or was stopped."""
+class PeerGone(BaseException):
+    """The other process ended, or was stopped.
+
+    No Exception, so that no test takes it for an error of what it tests.
+    """
 
 
 class OtherError(RuntimeError):
@@ -108,10 +111,15 @@ class Bridge(torch.autograd.Function):
         return None, None, *found
 
 
-def made_error(kind, text):
-    """An error like that of the other side, if its kind is built in."""
+def made_error(what, kind, text):
+    """An error like that of the other side, if its kind is built in.
+
+    StopIteration counts only for `what` is "next": from anything else it
+    would end a loop of the caller's early, and unseen.
+    """
     found = getattr(builtins, kind, None)
-    if isinstance(found, type) and issubclass(found, Exception):
+    if isinstance(found, type) and issubclass(found, Exception) \
+            and (what == "next" or found is not StopIteration):
         try:
             return found(text)
         except TypeError:
@@ -119,13 +127,21 @@ def made_error(kind, text):
     return OtherError(f"{kind}: {text}")
 
 
+def said(error):
+    """The text of an error, whatever its class says."""
+    try:
+        return str(error)[:wire.TEXT]
+    except Exception:
+        return ""
+
+
 def emit(caught):
     """Give the other side's warnings again, here."""
-    for kind, text in caught[:20]:
-        found = getattr(builtins, str(kind), UserWarning)
+    for kind, text in caught:
+        found = getattr(builtins, kind, UserWarning)
         if not (isinstance(found, type) and issubclass(found, Warning)):
             found = UserWarning
-        warnings.warn(str(text), found, stacklevel=4)
+        warnings.warn(text, found, stacklevel=4)
 
 
 def lengthen(context, objects):
@@ -158,8 +174,9 @@ class Peer:
     def read(self, size):
         parts = bytearray()
         while len(parts) < size:
-            while not select.select([self.connection], [], [], STEP)[0]:
-                self.tick()
+            self.tick()
+            if not select.select([self.connection], [], [], STEP)[0]:
+                continue
             try:
                 chunk = self.connection.recv(min(size - len(parts), 2**20))
             except ConnectionError:
@@ -172,8 +189,8 @@ class Peer:
     def send(self, message, buffers):
         data = memoryview(wire.pack(message, buffers))
         while data:
+            self.tick()
             if not select.select([], [self.connection], [], STEP)[1]:
-                self.tick()
                 continue
             try:
                 data = data[self.connection.send(
@@ -210,7 +227,7 @@ class Peer:
             if kind == "their module":
                 return ProxyModule(self, int(handle))
             if kind == "theirs":
-                return Proxy(self, int(handle), str(rest[0]),
+                return Proxy(self, int(handle), str(rest[0])[:100],
                              list(context) if rest[1] else ())
             raise wire.BrokenMessage(f"unknown: {kind!r}")
         return find
@@ -236,7 +253,7 @@ class Peer:
         while True:
             reply, buffers = self.receive()
             if "do" not in reply:
-                return self.settle(reply, buffers, objects, context)
+                return self.settle(what, reply, buffers, objects, context)
             self.serve(reply, buffers)
 
     def receive(self):
@@ -245,9 +262,9 @@ class Peer:
             raise wire.BrokenMessage("no message")
         return message, buffers
 
-    def settle(self, reply, buffers, objects, context):
+    def settle(self, what, reply, buffers, objects, context):
         """Bring arguments up to date; the result of a reply."""
-        try:
+        with wire.reading():
             decoder = wire.Decoder(buffers, self.handed(
                 objects, objects if reply["lasting"] else ()))
             decoder.outputs = self.outputs(reply["graph"], decoder, objects)
@@ -256,14 +273,11 @@ class Peer:
             result = decoder.value(reply["result"])
             if isinstance(context, list):
                 lengthen(context, decoder.in_order())
-            error = [str(part) for part in reply["error"] or ()]
-            caught = list(reply["warnings"])
-        except wire.BrokenMessage:
-            raise
-        except Exception as trouble:
-            raise wire.BrokenMessage(f"not an answer: {trouble}") from None
-        if error:
-            raise made_error(*error)
+            kind, text = reply["error"] or (None, None)
+            caught = [(str(name), str(said)[:wire.TEXT])
+                      for name, said in reply["warnings"][:20]]
+        if kind is not None:
+            raise made_error(what, str(kind)[:100], str(text)[:wire.TEXT])
         emit(caught)
         return result
 
@@ -280,14 +294,16 @@ class Peer:
 
     def serve(self, message, buffers, outermost=False):
         """Do what a message asks for, and reply."""
-        context = self.contexts.get(message.get("handle"), ())
-        decoder = wire.Decoder(buffers, self.handed(context, ()))
-        for number in message["dropped"]:
-            self.graphs.pop(number, None)
-        for value, content in zip(context, message["before"]):
-            decoder.fill(content, value)
-        arguments, options, _ = decoder.value(message["arguments"])
-        objects = [*context, *decoder.in_order()]
+        with wire.reading():
+            what, handle = message["do"], message["handle"]
+            context = self.contexts.get(handle, ())
+            decoder = wire.Decoder(buffers, self.handed(context, ()))
+            for number in message["dropped"]:
+                self.graphs.pop(number, None)
+            for value, content in zip(context, message["before"]):
+                decoder.fill(content, value)
+            arguments, options, _ = decoder.value(message["arguments"])
+            objects = [*context, *decoder.in_order()]
         self.sent = set()
         before = [self.snapshot(value, objects) for value in objects]
         result = error = None
@@ -298,12 +314,12 @@ class Peer:
             try:
                 with torch.set_grad_enabled(message["grad"]), \
                         np.errstate(**message["numpy"]):
-                    result = self.services[message["do"]](
-                        message["handle"], *arguments, **options)
-            except PeerGone:
+                    result = self.services[what](
+                        handle, *arguments, **options)
+            except (PeerGone, wire.BrokenMessage):
                 raise
             except BaseException as trouble:
-                error = [type(trouble).__name__, str(trouble)[:4000]]
+                error = [type(trouble).__name__, said(trouble)]
             if outermost:
                 self.alarm(None)
         self.reply(objects, before, result, error, caught, context)

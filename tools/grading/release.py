@@ -99,7 +99,8 @@ def try_key(course, given, kept):
     key, notebook = read_key(kept), read(kept)
     answers = wrong_answers(given.folder) if course.variant == "book" \
         else vary_answers(given.folder, course.variant)
-    box = sandbox.Sandbox(key.setup)
+    box = sandbox.Sandbox(key.setup,
+                          sandbox.read_limits(kept.parents[1]))
     names = {one.name: one for one in key.exercises}
     trials = [("the solution", {}, set()), (
         "the empty notebook", {f"{name}-solution": one.starter

@@ -6,22 +6,23 @@ done. For each notebook it forks into an inner room, made by the functions
 below, with namespaces of its own: other processes, files and the other
 notebooks are not there. When its first process ends, so does everything.
 """
+import contextlib
 import ctypes
+import dataclasses
+import json
 import os
 import pathlib
+import platform
 import resource
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NOBODY = 65534
-MEMORY = 3 * 2**30     # bytes, over what the imports take
-DISK = 256 * 2**20     # bytes in /tmp, which lives in memory
-PROCESSES = 64
-CELL_SECONDS = 60
-NOTEBOOK_SECONDS = 600
+INODES = 20_000        # files in /tmp
 SEEN = ("utils", "checkpoints", "claims.yml", "tools/__init__.py",
         "tools/grading", "tools/ipython", "book/__init__.py")
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/fonts",
@@ -31,11 +32,58 @@ CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID = 0x20000, 0x10000000, 0x20000000
 CLONE_NEWIPC, CLONE_NEWNET, CLONE_NEWUTS = 0x8000000, 0x40000000, 0x4000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_PRIVATE, MS_REC = 2, 4, 8, 1 << 18, 1 << 14
 PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
+# System calls that keep memory where no limit counts it, outlive the room, or
+# that no notebook needs and the kernel has had holes in. From the tables
+# arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h;
+# first the number of the architecture (include/uapi/linux/audit.h).
+REFUSED = {
+    "x86_64": (0xC000003E, {
+        "memfd_create": 319, "memfd_secret": 447, "shmget": 29, "semget": 64,
+        "msgget": 68, "mq_open": 240, "add_key": 248, "request_key": 249,
+        "keyctl": 250, "io_uring_setup": 425, "bpf": 321,
+        "perf_event_open": 298, "userfaultfd": 323, "ptrace": 101,
+        "unshare": 272, "setns": 308}),
+    "aarch64": (0xC00000B7, {
+        "memfd_create": 279, "memfd_secret": 447, "shmget": 194,
+        "semget": 190, "msgget": 186, "mq_open": 180, "add_key": 217,
+        "request_key": 218, "keyctl": 219, "io_uring_setup": 425, "bpf": 280,
+        "perf_event_open": 241, "userfaultfd": 282, "ptrace": 117,
+        "unshare": 97, "setns": 268})}
 libc = ctypes.CDLL(None, use_errno=True)
 
 
 class NoSandbox(RuntimeError):
     """This machine does not let us make one."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """What one notebook may spend. CLASS/limits.json may give other numbers,
+    as {"cell_seconds": 120}; whatever grades the class goes by them.
+    """
+
+    memory: int = 3 * 2**30        # bytes, over what the imports take
+    disk: int = 256 * 2**20        # bytes in /tmp, which lives in memory
+    processes: int = 64
+    cell_seconds: float = 60       # for a cell, and for what a test asks for
+    grace_seconds: float = 5       # until code that goes on is ended
+    notebook_seconds: float = 600
+
+
+def read_limits(folder):
+    """The Limits of a class. Raises NoSandbox if the file says nonsense."""
+    path = folder / "limits.json"
+    try:
+        said = json.loads(path.read_text()) if path.exists() else {}
+        limits = Limits(**said)
+    except (ValueError, TypeError) as error:
+        raise NoSandbox(f"{path} cannot be read: {error}") from None
+    for name, value in dataclasses.asdict(limits).items():
+        if type(value) not in (int, float) or not value > 0:
+            raise NoSandbox(f"{path}: {name} is {value!r}; it must be a "
+                            "number above 0")
+    return limits
 
 
 def bubblewrap(command, descriptors):
@@ -45,6 +93,9 @@ def bubblewrap(command, descriptors):
         raise NoSandbox("bubblewrap is missing; install it (Debian, Ubuntu: "
                         "apt install bubblewrap), or grade in the container "
                         "of deploy/Dockerfile")
+    if platform.machine() not in REFUSED:
+        raise NoSandbox(f"the sandbox does not know {platform.machine()!r} "
+                        f"processors, only {', '.join(REFUSED)}")
     places = [*SYSTEM, sys.prefix, sys.base_prefix,
               *(str(ROOT / name) for name in SEEN)]
     if data := os.environ.get("COURSE_DATA"):
@@ -75,6 +126,7 @@ def bubblewrap(command, descriptors):
                             for word in ("--setenv", *item)),
             *binds, "--proc", "/proc", "--dev", "/dev", "--perms", "1777",
             "--tmpfs", "/tmp",
+            "--remount-ro", "/dev", "--remount-ro", "/",
             "--chdir", "/tmp", "--hostname", "sandbox", *command,
             *map(str, descriptors)]
 
@@ -82,17 +134,20 @@ def bubblewrap(command, descriptors):
 class Sandbox:
     """The outer room with a warm Python in it, for any number of notebooks.
 
-    `setup` is code of the course that is run there beforehand.
+    `setup` is code of the course that is run there beforehand; each notebook
+    may spend as much as `limits` says.
     """
 
-    def __init__(self, setup):
+    def __init__(self, setup, limits=Limits()):
+        self.limits = limits
         self.control, inside = socket.socketpair(
             socket.AF_UNIX, socket.SOCK_SEQPACKET)
         code = os.memfd_create("setup")
         os.write(code, setup.encode())
         os.lseek(code, 0, os.SEEK_SET)
         self.process = subprocess.Popen(
-            bubblewrap([sys.executable, "-m", "tools.grading.student"],
+            bubblewrap([sys.executable, "-m", "tools.grading.student",
+                        json.dumps(dataclasses.asdict(limits))],
                        [inside.fileno(), code]),
             pass_fds=[inside.fileno(), code], stdin=subprocess.DEVNULL,
             stderr=subprocess.PIPE, text=True)
@@ -120,6 +175,12 @@ class Sandbox:
         there.close()
         watch.close()
         return here, life
+
+    def must_live(self):
+        """Raise NoSandbox if the room has ended by itself."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(1)
+            raise NoSandbox(self.failure())
 
     def close(self):
         self.control.close()
@@ -165,13 +226,14 @@ def mount(kind, place, flags=0, options=None):
                      options.encode() if options else None))
 
 
-def own_files():
+def own_files(limits):
     """An empty /tmp that can be filled so far, and only our own processes."""
     check(libc.unshare(CLONE_NEWNS))
     check(libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None))
     careful = MS_NOSUID | MS_NODEV
-    mount("tmpfs", "/tmp", careful, f"size={DISK},nr_inodes=20000")
-    mount("tmpfs", "/dev/shm", careful, f"size={DISK}")
+    for place in ("/tmp", "/dev/shm"):
+        mount("tmpfs", place, careful,
+              f"size={limits.disk},nr_inodes={INODES}")
     mount("proc", "/proc", careful | MS_NOEXEC)
     pathlib.Path("/proc/sys/user/max_user_namespaces").write_text("0")
 
@@ -189,10 +251,35 @@ def give_up_rights():
     check(libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 
 
-def set_limits():
-    for what, most in ((resource.RLIMIT_DATA, MEMORY),
-                       (resource.RLIMIT_NPROC, PROCESSES),
-                       (resource.RLIMIT_FSIZE, DISK),
+class _Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_char_p)]
+
+
+def refuse_calls():
+    """Answer the REFUSED system calls with "not permitted" from now on.
+
+    A program in the kernel's filter language (its documentation:
+    userspace-api/seccomp_filter.rst): load the architecture and end if it is
+    another one, load the number, refuse what is in the table and numbers of
+    other ways to call (above 2**30), allow the rest.
+    """
+    architecture, calls = REFUSED[platform.machine()]
+    refuse, allow, kill = 0x00050001, 0x7FFF0000, 0x80000000
+    count = len(calls)
+    steps = [(0x20, 0, 0, 4), (0x15, 1, 0, architecture), (0x06, 0, 0, kill),
+             (0x20, 0, 0, 0), (0x35, count + 1, 0, 2**30),
+             *((0x15, count - place, 0, number)
+               for place, number in enumerate(calls.values())),
+             (0x06, 0, 0, allow), (0x06, 0, 0, refuse)]
+    code = b"".join(struct.pack("HBBI", *step) for step in steps)
+    check(libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(
+        _Program(len(steps), code)), 0, 0))
+
+
+def set_limits(limits):
+    for what, most in ((resource.RLIMIT_DATA, limits.memory),
+                       (resource.RLIMIT_NPROC, limits.processes),
+                       (resource.RLIMIT_FSIZE, limits.disk),
                        (resource.RLIMIT_NOFILE, 256),
                        (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(what, (most, most))

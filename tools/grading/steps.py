@@ -14,7 +14,7 @@ from traitlets import Unicode
 from book.editions import LANGUAGES, keep_language
 from book.export import fetch_cell
 from tools.grading import worker
-from tools.grading.key import FETCH_ID
+from tools.grading.key import FETCH_ID, claimed_id
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -77,8 +77,8 @@ class MendSubmission(NbGraderPreprocessor):
             nb.cells = [c for c in nb.cells if c.get("id") != FETCH_ID]
             for cell in reversed(nb.cells):
                 cell.metadata.pop("tags", None)
-                claimed = cell.metadata.pop("nbgrader", None) or {}
-                mark = missing.pop(claimed.get("grade_id"), None)
+                mark = missing.pop(claimed_id(cell.metadata), None)
+                cell.metadata.pop("nbgrader", None)
                 if mark:
                     cell.metadata["nbgrader"] = mark
             sources = {cell.name: cell.source

@@ -1,12 +1,12 @@
 """The inside of the sandbox: waits with all imports done, runs notebooks.
 
-    python -m tools.grading.student CONTROL SETUP
+    python -m tools.grading.student LIMITS CONTROL SETUP
 
-The arguments are file descriptors. For each two sockets that arrive by
-CONTROL a keeper is forked, and by it, in a room of its own (`sandbox.py`), a
-process that runs cells and answers calls over the first one. The keeper stays
-outside of the room: it ends it when the second one is closed or a limit is
-passed, and says by that socket why.
+LIMITS is a JSON object, the others are file descriptors. For each two sockets
+that arrive by CONTROL a keeper is forked, and by it, in a room of its own
+(`sandbox.py`), a process that runs cells and answers calls over the first one.
+The keeper stays outside of the room: it ends it when the second one is closed
+or a limit is passed, and says by that socket why.
 """
 import io
 import json
@@ -103,7 +103,7 @@ class Notebook(peer.Peer):
         self.services["run"] = self.do_run
 
     def do_run(self, _, source):
-        outputs = self.shell.outputs = self.shell.outputs
+        outputs = self.shell.outputs
         outputs.clear()
         kept = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = (CutText(outputs, name) for name
@@ -134,14 +134,16 @@ def set_alarm(seconds):
     signal.setitimer(signal.ITIMER_REAL, seconds or 0)
 
 
-def notebook(connection, shell):
+def notebook(connection, shell, limits):
     """The first process of an inner room; it never returns."""
     try:
         # Hooks made here must not have the numbers of hooks made outside.
         RemovableHandle.next_id = 10**9
-        sandbox.own_files()
-        sandbox.set_limits()
+        os.setsid()  # or `os.kill(0, 9)` would reach out of the room
+        sandbox.own_files(limits)
+        sandbox.set_limits(limits)
         sandbox.give_up_rights()
+        sandbox.refuse_calls()
         nothing = os.open(os.devnull, os.O_RDWR)
         kept = os.dup2(connection, 3)
         for number in (0, 1, 2):
@@ -171,13 +173,13 @@ def spent(first):
     return size, len(processes)
 
 
-def keep(life, connection, shell):
+def keep(life, connection, shell, limits):
     """Fork into an inner room, watch over it, and say how it ended."""
     sandbox.leave_namespaces()
     pid = os.fork()
     if not pid:
         os.close(life)
-        notebook(connection, shell)
+        notebook(connection, shell, limits)
     os.close(connection)
     first, reason = psutil.Process(pid), None
     at_first = first.memory_info().rss
@@ -191,9 +193,9 @@ def keep(life, connection, shell):
             reason = "closed"
             break
         size, count = spent(first)
-        if size > at_first + sandbox.MEMORY + 2 * sandbox.DISK:
+        if size > at_first + limits.memory + 2 * limits.disk:
             reason = "memory"
-        elif count > sandbox.PROCESSES:
+        elif count > limits.processes:
             reason = "processes"
     if not ended:
         os.kill(pid, signal.SIGKILL)
@@ -206,9 +208,10 @@ def keep(life, connection, shell):
 
 def main():
     sandbox.be_nobody()
-    control = socket.socket(fileno=int(sys.argv[1]))
+    limits = sandbox.Limits(**json.loads(sys.argv[1]))
+    control = socket.socket(fileno=int(sys.argv[2]))
     shell = make_shell()
-    with open(int(sys.argv[2])) as setup:
+    with open(int(sys.argv[3])) as setup:
         shell.run_cell(setup.read(), silent=True).raise_error()
     shell.outputs.clear()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -225,7 +228,7 @@ def main():
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             control.close()
             try:
-                keep(sockets[1], sockets[0], shell)
+                keep(sockets[1], sockets[0], shell, limits)
             except BaseException:
                 traceback.print_exc()
             finally:

@@ -8,7 +8,9 @@ the other side and can be brought up to date there. What cannot be copied
 any other class) travels as a handle: see `peer.py`.
 """
 import collections
+import contextlib
 import importlib
+import itertools
 import json
 import pathlib
 import struct
@@ -17,8 +19,12 @@ import numpy as np
 import torch
 from torch import nn
 
-LIMIT = 512 * 2**20  # bytes of one message
-CLASSES = ("torch.nn.", "torchvision.", "utils.")  # known on both sides
+LIMIT = 256 * 2**20  # bytes of one message
+HEAD = 32 * 2**20    # and of its JSON
+NODES = 10**6        # parts of one message's values, as `repr` would show them
+TEXT = 4000          # characters of an error or a name
+CLASSES = ("torch.nn.modules.", "torchvision.models.", "torchvision.ops.",
+           "utils.")  # known on both sides
 BARE = nn.Module()
 HOOKS = ("_forward_pre_hooks", "_forward_hooks")
 STATE = ("_parameters", "_buffers", "_modules", *HOOKS)
@@ -26,8 +32,20 @@ MUTABLE = (list, dict, set, np.ndarray, torch.Tensor, np.random.Generator,
            torch.Generator, nn.Module, torch.optim.Optimizer)
 
 
-class BrokenMessage(ValueError):
-    """What arrived is not a message of this kind."""
+class BrokenMessage(BaseException):
+    """What arrived is not a message of this kind.
+
+    No Exception, so that no test takes it for an error of what it tests.
+    """
+
+
+@contextlib.contextmanager
+def reading():
+    """Any trouble with what arrived is a BrokenMessage."""
+    try:
+        yield
+    except Exception as trouble:
+        raise BrokenMessage(f"{type(trouble).__name__}: {trouble}") from None
 
 
 def known_class(name, base):
@@ -38,18 +56,26 @@ def known_class(name, base):
     found = importlib.import_module(module)
     for part in qualified.split("."):
         found = getattr(found, part, None)
-    if not (isinstance(found, type) and issubclass(found, base)):
+    if not (isinstance(found, type) and issubclass(found, base)
+            and class_of(found) == name):
         raise BrokenMessage(f"{name!r} is no {base.__name__}")
     return found
 
 
-def class_name(value):
-    return f"{type(value).__module__}:{type(value).__qualname__}"
+def class_of(kind):
+    """The name of a class, as `known_class` takes it."""
+    return f"{kind.__module__}:{kind.__qualname__}"
 
 
 def can_be_copied(module):
-    """Whether the other side knows the class of a network too."""
-    return type(module).__module__.startswith(CLASSES)
+    """Whether the other side knows the class of a network too, and all that
+    it does is what its class says.
+    """
+    kind = type(module)
+    return kind.__module__.startswith(CLASSES) \
+        and not issubclass(kind, torch.fx.GraphModule) \
+        and not any(callable(getattr(kind, name, None))
+                    for name in own_attributes(module))
 
 
 def own_attributes(module):
@@ -115,7 +141,7 @@ class Encoder:
             if isinstance(value, torch.Size):
                 return ["size", items]
             if hasattr(value, "_fields"):
-                return ["named", class_name(value), items]
+                return ["named", class_of(type(value)), items]
             return ["tuple", items]
         if isinstance(value, frozenset):
             return ["frozenset", [self.node(item) for item in value]]
@@ -188,7 +214,7 @@ class Encoder:
         copied = can_be_copied(value)
         attributes = own_attributes(value) if copied \
             else {"training": value.training}
-        return ["module", class_name(value) if copied
+        return ["module", class_of(type(value)) if copied
                 else self.hand_over(value),
                 *([[name, self.node(item)] for name, item in part.items()]
                   for part in (attributes, *(getattr(value, name)
@@ -212,22 +238,38 @@ class Decoder:
     def __init__(self, buffers, handed, outputs=()):
         self.buffers, self.handed = buffers, handed
         self.objects, self.outputs = {}, outputs
+        self.count, self.counts = 0, {}  # parts: in all, in finished objects
 
     def buffer(self, number):
         return self.buffers[number]
 
+    def grow(self, parts=1):
+        """Short messages can stand for values of endless size: count."""
+        self.count += parts
+        if self.count > NODES:
+            raise BrokenMessage("a value with too many parts")
+
     def value(self, node):
+        self.grow()
         if not isinstance(node, list):
             return node
         kind, *rest = node
         if kind == "ref":
+            self.grow(self.counts[rest[0]])  # KeyError: it contains itself
             return self.objects[rest[0]]
         if kind == "new":
-            return self.fill(rest[1], None, rest[0])
+            return self.new(None, *rest)
         if kind == "out":
             return self.outputs[rest[0]]
         make = getattr(self, f"make_{kind}", None)
         return make(*rest) if make else self.handed(node)
+
+    def new(self, target, number, content):
+        """A numbered object: `target`, brought up to date, or a new one."""
+        before = self.count
+        made = self.fill(content, target, number)
+        self.counts[number] = self.count - before
+        return made
 
     def in_order(self):
         """The numbered objects of a message, as Encoder.objects had them."""
@@ -287,7 +329,7 @@ class Decoder:
         """The value of a node; the old one, brought up to date, if it can be.
         """
         if target is not None and isinstance(node, list) and node[0] == "new":
-            return self.fill(node[2], target, node[1])
+            return self.new(target, *node[1:])
         return self.value(node)
 
     def keep(self, number, value):
@@ -318,8 +360,9 @@ class Decoder:
         return target
 
     def fill_objects(self, target, number, shape, items):
-        array = self.keep(number, np.empty(shape, dtype=object)
-                          if target is None else target)
+        if target is None:  # of a shape that fits
+            target = np.array([None] * len(items), object).reshape(shape)
+        array = self.keep(number, target)
         for place, item in zip(np.ndindex(*shape), items, strict=True):
             array[place] = self.value(item)
         return array
@@ -350,16 +393,16 @@ class Decoder:
 
     def tensor(self, dtype, shape, data):
         raw, dtype = bytearray(self.buffer(data)), torch_dtype(dtype)
-        if not raw:
-            return torch.empty(shape, dtype=dtype)
-        return torch.frombuffer(raw, dtype=dtype).reshape(shape)
+        flat = torch.frombuffer(raw, dtype=dtype) if raw \
+            else torch.empty(0, dtype=dtype)
+        return flat.reshape(shape)
 
     def fill_rng(self, target, number, state):
         state = self.value(state)
         name = state["bit_generator"]
         if target is None:
-            if name not in ("PCG64", "PCG64DXSM", "MT19937", "Philox",
-                            "SFC64"):
+            # Others take a place in their state as it comes, unchecked.
+            if name not in ("PCG64", "PCG64DXSM", "SFC64"):
                 raise BrokenMessage(f"a random generator {name!r}")
             target = np.random.Generator(getattr(np.random, name)(0))
         target.bit_generator.state = state
@@ -391,7 +434,8 @@ class Decoder:
             nn.Module.__init__(target)
         self.keep(number, target)
         for key, node in attributes:
-            if key != "training" and key in vars(BARE):
+            if key != "training" and key in vars(BARE) \
+                    or callable(getattr(type(target), key, None)):
                 raise BrokenMessage(f"an attribute {key!r}")
             target.__dict__[str(key)] = self.value(node)
         for name, nodes in zip(STATE, parts, strict=True):
@@ -420,29 +464,26 @@ def pack(message, buffers):
     """One frame: lengths, JSON, buffers."""
     head = json.dumps([message, [len(b) for b in buffers]]).encode()
     total = len(head) + sum(map(len, buffers))
-    if total > LIMIT:
+    if total > LIMIT or len(head) > HEAD:
         raise ValueError(f"{total / 2**20:.0f} MB are too much to hand over")
     return b"".join([struct.pack("!QQ", total, len(head)), head, *buffers])
 
 
 def unpack(frame, head_size):
     """Message and buffers of a frame without its two lengths."""
-    try:
-        message, sizes = json.loads(frame[:head_size])
-        ends = [head_size, *(head_size + sum(sizes[:i + 1])
-                             for i in range(len(sizes)))]
-        if min([0, *sizes]) < 0 or ends[-1] != len(frame):
-            raise BrokenMessage("lengths do not fit")
-    except (ValueError, TypeError, RecursionError) as error:
-        raise BrokenMessage(f"not a message: {error}") from None
-    return message, [frame[a:b] for a, b in zip(ends, ends[1:])]
+    message, sizes = json.loads(frame[:head_size])
+    ends = list(itertools.accumulate(sizes, initial=head_size))
+    if min([0, *sizes]) < 0 or ends[-1] != len(frame):
+        raise BrokenMessage("lengths do not fit")
+    return message, [frame[a:b] for a, b in itertools.pairwise(ends)]
 
 
 def receive(read):
     """The next message from `read(n)`, which gives n bytes."""
     total, head_size = struct.unpack("!QQ", read(16))
-    if total > LIMIT or head_size > total:
+    if total > LIMIT or head_size > min(total, HEAD):
         raise BrokenMessage("a message of an impossible length")
-    return unpack(read(total), head_size)
+    with reading():
+        return unpack(read(total), head_size)
 
 

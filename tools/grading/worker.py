@@ -2,10 +2,11 @@
 
     python -m tools.grading.worker CLASS NAME < paths
 
-CLASS/source/NAME is the key, CLASS/secret makes the random cases. Each line
-of standard input is the path of a submitted notebook, absolute or in CLASS;
-its result is written to CLASS/results/NAME/HASH.json, where HASH stands for
-the notebook and all that its grade may depend on. One path is enough: on other
+CLASS/source/NAME is the key, CLASS/secret makes the random cases, and
+CLASS/limits.json, if it is there, says what each may spend. Each line of
+standard input is the path of a submitted notebook, absolute or in CLASS; its
+result is written to CLASS/results/NAME/HASH.json, where HASH stands for the
+notebook and all that its grade may depend on. One path is enough: on other
 machines this is the command to run (deploy/).
 """
 import hashlib
@@ -22,8 +23,10 @@ import traceback
 import nbformat
 
 from tools.grading import sandbox
+from tools.grading.key import claimed_id
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+LARGEST = 50 * 2**20   # bytes of a notebook
 MATTERS = ("utils/*.py", "checkpoints/*", "tools/grading/*.py",
            "tools/exercises.py", "requirements.txt")
 
@@ -31,6 +34,7 @@ MATTERS = ("utils/*.py", "checkpoints/*", "tools/grading/*.py",
 def version(folder, name):
     """A hash of all that grades may depend on, but the submission."""
     total = hashlib.sha256((folder / "secret").read_bytes())
+    total.update(repr(sandbox.read_limits(folder)).encode())
     for path in [folder / "source" / name / f"{name}.ipynb", *sorted(
             found for pattern in MATTERS for found in ROOT.glob(pattern))]:
         total.update(path.read_bytes())
@@ -46,13 +50,13 @@ def result_path(folder, name, submission, version):
 def read_cells(data):
     """Cells of a submitted notebook, as `judge.grade` takes them.
 
-    Raises ValueError if the bytes are no notebook.
+    Raises some error if the bytes are no notebook.
     """
+    if len(data) > LARGEST:
+        raise ValueError(f"it is larger than {LARGEST / 2**20:.0f} MB")
     notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
-    return [{"cell_type": cell.get("cell_type"), "id": cell.get("id"),
-             "source": cell.get("source", ""),
-             "grade_id": (cell.get("metadata", {}).get("nbgrader")
-                          or {}).get("grade_id")}
+    return [{"cell_type": cell.cell_type, "id": cell.get("id"),
+             "source": str(cell.source), "grade_id": claimed_id(cell.metadata)}
             for cell in notebook.cells]
 
 
@@ -87,12 +91,13 @@ def grade_one(data, out, key, box, secret):
     """Grade one notebook, given as bytes, and write its result."""
     from tools.grading import judge
 
-    most = 2 * sandbox.MEMORY
+    most = 2 * box.limits.memory
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     try:
         cells = read_cells(data)
     except Exception as error:
-        write(out, untold(key, f"this is not a notebook: {error}"[:500]))
+        write(out, untold(key, "this is not a notebook: "
+                          + judge.printable(error, 500)))
     else:
         write(out, judge.grade(cells, key, box, secret))
 
@@ -126,14 +131,16 @@ def main():
     folder, name = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
     key = read_key(folder / "source" / name)
     secret = (folder / "secret").read_text()
-    stamp, box = version(folder, name), sandbox.Sandbox(key.setup)
+    limits = sandbox.read_limits(folder)
+    stamp, box = version(folder, name), sandbox.Sandbox(key.setup, limits)
     exec(key.setup, {"__name__": "setup"})  # what the tests will import
     for line in sys.stdin:
         data = (folder / line.rstrip("\n")).read_bytes()
         out = result_path(folder, name, data, stamp)
         if not out.exists() and not watched(
-                sandbox.NOTEBOOK_SECONDS + 60, grade_one, data, out, key, box,
+                2 * limits.notebook_seconds, grade_one, data, out, key, box,
                 secret):
+            box.must_live()  # else it was not the submission's fault
             write(out, untold(key, "the tests took too much time or memory"))
         print(line, end="", flush=True)
     box.close()
