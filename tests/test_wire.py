@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 
+import cloudpickle
 import numpy as np
 import pytest
 import torch
@@ -273,7 +274,8 @@ ANSWER = {"after": [], "result": None, "error": None, "lasting": False,
         "module", "torch.nn.modules.linear:Linear",
         [["_call_impl", 5], ["__class__", 5]], [], [], [], []]]}),
     raw({**ANSWER, "after": [[0, ["list", [["buffer", 3]]]]]}),
-], ids=range(18))
+    raw({**ANSWER, "result": ["code", cloudpickle.dumps(print).hex()]}),
+], ids=range(19))
 def test_what_is_no_answer_is_refused(frame):
     here, there = pair()
     there.sendall(frame)

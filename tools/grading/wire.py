@@ -311,9 +311,6 @@ class Decoder:
     def make_range(self, *ends):
         return range(*map(int, ends))
 
-    def make_path(self, text):
-        return pathlib.Path(text)
-
     def make_dtype(self, library, name):
         return torch_dtype(name) if library == "torch" else plain_dtype(name)
 
