@@ -74,6 +74,7 @@ checkpoints: .venv/installed.txt ## train checkpoints/ anew on the full data
 
 bench: .venv/installed.txt ## time the slides' recipes against ours (COURSE_DATA=…)
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/tools" $(RUN) bench/training.py
+	@$(RUN) bench/grading.py
 
 pages: .venv/installed.txt ## make the generated appendix pages
 	@$(RUN) tools/pages.py
