@@ -9,7 +9,7 @@ import ast
 import builtins
 import copy
 
-from tests.test_exercises_graded import solution_cells
+from tests.classes import solution_cells
 from tools.exercises import EXERCISES, read, wrong_answers
 
 WORDS = ("a b c d e h i j k m n p q r s t u v x y z tmp temp res result out "

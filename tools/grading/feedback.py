@@ -142,7 +142,7 @@ def hardness(exercise, title, points, results):
     earned = [sum(one.get(test.name) or 0 for test in exercise.tests)
               for one in points.values()]
     said = collections.Counter(
-        visible(": ".join(error)).splitlines()[0][:100]
+        " ".join(visible(": ".join(error)).split())[:120]
         for result in results.values() for error in
         [result["tests"].get(test.name) for test in exercise.tests][:1]
         if error)

@@ -17,7 +17,7 @@ import time
 
 from nbgrader.api import Gradebook
 
-from tools.exercises import ROOT, read
+from tools.exercises import ROOT, SOLUTIONS, read
 from tools.grading import alike, feedback, lms, sandbox, worker
 from tools.grading import course as courses
 from tools.grading.collect import collect
@@ -170,9 +170,11 @@ def look_for_copies(folder, key, results, language):
     failed = {student: {name.partition("-")[0] for name, error
                         in result["tests"].items() if error}
               for student, result in results.items()}
+    public = read_key(SOLUTIONS / key.name).exercises \
+        if (SOLUTIONS / key.name).exists() else ()
     found = alike.find(
         answers, {one.name: one.starter for one in key.exercises},
-        {one.name: one.solution for one in key.exercises}, failed)
+        {one.name: one.solution for one in public}, failed)
     title, _ = feedback.titles(read(folder / "source" / key.name), language)
     write_whole(folder / "report" / f"{key.name}-alike.html",
                 alike.render(found, title, language).encode())
