@@ -5,8 +5,6 @@ import os
 import pathlib
 import re
 import shutil
-import subprocess
-import sys
 
 import nbformat
 import pytest
@@ -345,22 +343,3 @@ def test_links_reach_the_same_page(released):
                 for target in targets:
                     path = pathlib.Path(os.path.normpath(here / target))
                     assert path.exists(), f"{here.name} {c.id}: {target}"
-
-
-def test_plain_nbgrader_does_the_same(tmp_path, made):
-    """`nbgrader generate_assignment NN-slug`, as an instructor types it."""
-    if not NAMES:
-        pytest.skip("no exercise set yet")
-    name = NAMES[-1]
-    environment = {**os.environ, "LANG_EDITION": "ko",
-                   "GRADING_DIR": str(tmp_path / "grading")}
-    result = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "generate_assignment",
-         name, f"--CourseDirectory.release_directory={tmp_path}/out"],
-        cwd=ROOT, env=environment, capture_output=True, text=True,
-        check=False)
-    assert result.returncode == 0, result.stderr
-    assert (tmp_path / "out" / name / f"{name}.ipynb").read_bytes() \
-        == (made / "ko" / name / f"{name}.ipynb").read_bytes()
-    assert (tmp_path / "grading" / "gradebook.db").exists()
-    assert (tmp_path / "grading" / ".gitignore").read_text() == "*\n"
