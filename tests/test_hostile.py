@@ -6,28 +6,26 @@ more cell, or one answer, that does harm: tests/hostile/cells.yml, and what is
 wrong with the file itself: FILES below. Between them sit honest students.
 """
 import copy
-import datetime
-import hashlib
 import json
 import os
 import pathlib
 import re
 import secrets
 import socket
+import threading
 import time
 
 import nbformat
 import numpy as np
 import psutil
 import pytest
-import torch
 import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from torch import nn
 
-from tools.exercises import ROOT, grade_id, read
+from tools.exercises import ROOT
 from tools.grading import course as courses
 from tools.grading import grade, judge, peer, release, sandbox, wire, worker
-from tools.grading.key import read_key
 
 NAME = "98-target"
 CELLS = yaml.safe_load(
@@ -186,13 +184,13 @@ def emptied(notebook):
     return notebook
 
 
-def tests_moved(notebook):
+def with_tests_moved(notebook):
     tests = cells_of(notebook, "-check") + cells_of(notebook, "-hidden")
     rest = [cell for cell in notebook["cells"] if cell not in tests]
     return {**notebook, "cells": tests + rest}
 
 
-def tests_twice(notebook):
+def with_tests_twice(notebook):
     twins = copy.deepcopy(cells_of(notebook, "-hidden"))
     for cell in twins:
         cell["source"] = "assert True"
@@ -265,8 +263,8 @@ FILES = {
                               0),
     "tags": (every("-hidden", metadata={"tags": ["skip-execution"]}), 0),
     "tests edited": (every("-hidden", source="assert True"), 0),
-    "tests moved": (tests_moved, 0),
-    "tests twice": (tests_twice, 0),
+    "tests moved": (with_tests_moved, 0),
+    "tests twice": (with_tests_twice, 0),
     "tests gone": (without_tests, 0),
     "another language": (whole(metadata={
         "kernelspec": {"name": "bash", "display_name": "sh", "language": "sh"},
@@ -492,3 +490,170 @@ def test_what_is_shown_is_clean_and_bounded(graded):
         assert all(len(text) <= judge.OUTPUT for text in texts)
         assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e"
                              "\u2066-\u2069\ud800-\udfff]", "".join(texts))
+
+
+# What a notebook's process may send, one message at a time
+
+LINEAR = "torch.nn.modules.linear:Linear"
+
+
+def module(name, attributes=()):
+    return ["new", 0, ["module", name, list(attributes), [], [], [], [], []]]
+
+
+REFUSED = {
+    "a place that is none": ["ref", 7],
+    "an argument that is none": ["arg", 99],
+    "a function that was not given": ["yours", 99],
+    "a handle of another kind": ["yours", []],
+    "a handle that is no number": ["their module", "x"],
+    "a gradient that is none": ["out", 3],
+    "a kind that is none": ["nothing", 1],
+    "a method of the reader": ["__init__", 1],
+    "no kind": [],
+    "no text as kind": [[1]],
+    "objects in bytes": ["new", 0, ["array", "O", [1], 0]],
+    "fewer numbers than the shape": ["new", 0, ["array", "f8", [9], 0]],
+    "two shapes unknown": ["new", 0, ["array", "f8", [-1, -1], 0]],
+    "a gigabyte of numbers from nowhere":
+        ["new", 0, ["tensor", False, False, None, "float32", [2**28], 1]],
+    "a shape of objects from nowhere": ["new", 0, ["objects", [2**40], []]],
+    "a type that is a function":
+        ["new", 0, ["tensor", False, False, None, "load", [1], 0]],
+    "slopes of whole numbers":
+        ["new", 0, ["tensor", False, True, None, "int64", [1], 0]],
+    "a class of the system": module("os:system"),
+    "a class by a detour": module(
+        "torch.nn.modules.linear:torch.nn.modules.conv.Conv2d"),
+    "a class that is made of text": module(
+        "torchvision.models.feature_extraction:DualGraphModule"),
+    "a class that is no network": module("utils.claims:claim"),
+    "a module that is not there": module("utils.nowhere:Linear"),
+    "a method hidden": module(LINEAR, [["forward", 1]]),
+    "a copy's method hidden": module(LINEAR, [["parameters", 1]]),
+    "a part of every network": module(LINEAR, [["_modules", 1]]),
+    "an optimizer that is none": ["new", 0, ["optimizer", "sys", ["new", 1, [
+        "list", [["new", 2, ["dict", False, []]]]]]]],
+    "a random generator that is none": ["new", 0, ["rng", ["new", 1, [
+        "dict", False, [["bit_generator", "__class__"]]]]]],
+    "a random generator that is unsafe": ["new", 0, ["rng", ["new", 1, [
+        "dict", False, [["bit_generator", "Philox"]]]]]],
+    "a random state cut off": ["new", 0, ["generator", 0]],
+    "a set of lists": ["frozenset", [["new", 0, ["list", []]]]],
+    "bytes that are not there": ["bytes", 5],
+    "numbers of no size": ["scalar", "V0", 0],
+    "a list that contains itself": ["new", 0, ["list", [["ref", 0]]]],
+    "too many parts": ["tuple", [0] * (wire.NODES + 1)],
+}
+OBEYED = [1, "\ud800", ["float", "nan"], ["path", "/dev/zero"], {"a": [1]},
+          ["named", "subprocess:Popen", ["ls"]], ["size", [10**18]],
+          ["theirs", 10**9, "x" * 10**6, True], ["range", 0, 10**18, 1],
+          ["dtype", "numpy", "f8"], ["bytes", 0], module(LINEAR)]
+
+
+def answer(node, **other):
+    return {"after": [], "result": node, "error": None, "lasting": False,
+            "graph": None, "warnings": [], **other}
+
+
+def asked(message):
+    """What a judge's question gives when this message comes."""
+    here, there = socket.socketpair()
+    with here, there:
+        side = peer.Peer(here)
+        def send():
+            there.sendall(wire.pack(message, [b"12345678", b""]))
+            there.shutdown(socket.SHUT_WR)
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        try:
+            return side.ask("call", 0, ([1, 2], {"a": 3}, np.ones(3)))
+        finally:
+            sender.join()
+
+
+@pytest.mark.parametrize("node", REFUSED.values(), ids=REFUSED)
+def test_a_value_that_is_none_is_refused(node):
+    with pytest.raises(wire.BrokenMessage):
+        asked(answer(node))
+
+
+@pytest.mark.parametrize("node", OBEYED, ids=lambda node: str(node)[:20])
+def test_a_value_that_is_odd_is_taken(node):
+    assert type(asked(answer(node))) in (
+        bool, int, str, float, tuple, range, bytes, torch.Size, np.dtype,
+        peer.Proxy, pathlib.PosixPath, nn.Linear, dict, type(np.dtype("f8")))
+
+
+@pytest.mark.parametrize("message", [
+    {}, [], None, 5, {"do": "call"}, answer(1, after=[[99, ["list", []]]]),
+    answer(1, after=[[1, ["dict", False, []]], [1, ["list", [["x"]]]]]),
+    answer(1, after=[[2, ["module", LINEAR, [], [], [], [], [], []]]]),
+    answer(1, after=5), answer(1, error=5), answer(1, error=["a", "b", "c"]),
+    answer(1, warnings=[1]), answer(1, graph=[1]), answer(1, graph=[0, [], [7]]),
+    {"do": "call", "handle": {}, "dropped": [], "before": [], "arguments": 1,
+     "seconds": 1, "grad": True, "numpy": {}},
+    {"do": "call", "handle": 0, "dropped": 5, "before": [],
+     "arguments": ["tuple", [[], [], []]]},
+], ids=lambda message: json.dumps(message)[:40])
+def test_a_message_that_is_none_is_refused(message):
+    with pytest.raises((wire.BrokenMessage, peer.PeerGone)):
+        asked(message)
+
+
+def test_an_error_is_cut_and_of_a_kind_that_a_test_may_catch():
+    with pytest.raises(peer.OtherError) as caught:
+        asked(answer(None, error=["x" * 10**6, "y" * 10**6]))
+    assert len(str(caught.value)) < 4200
+    for kind in ("SystemExit", "KeyboardInterrupt", "StopIteration", "eval"):
+        with pytest.raises(peer.OtherError):
+            asked(answer(None, error=[kind, "0"]))
+
+
+def test_no_memory_of_the_judge_is_shown():
+    made = asked(answer(["new", 0, [
+        "tensor", False, False, None, "float32", [0, 5], 1]]))
+    assert made.shape == (0, 5)
+
+
+# What the limits are
+
+def test_limits_come_from_the_class(tmp_path):
+    assert sandbox.read_limits(tmp_path) == sandbox.Limits()
+    (tmp_path / "limits.json").write_text('{"cell_seconds": 7}')
+    assert sandbox.read_limits(tmp_path) == sandbox.Limits(cell_seconds=7)
+
+
+@pytest.mark.parametrize("text", [
+    "", "[]", "5", '{"seconds": 1}', '{"memory": 0}', '{"memory": "much"}',
+    '{"disk": true}', '{"cell_seconds": NaN}'])
+def test_limits_that_say_nothing_are_refused(tmp_path, text):
+    (tmp_path / "limits.json").write_text(text)
+    with pytest.raises(sandbox.NoSandbox, match="limits.json"):
+        sandbox.read_limits(tmp_path)
+
+
+class Rooms:
+    """Stands for a Sandbox."""
+
+    limits = sandbox.Limits()
+
+
+def test_a_cell_that_does_harm_only_when_run_again_is_left_out(monkeypatch):
+    runs = []
+
+    def show(room, source):
+        runs.append(source)
+        if source == "second" and runs.count(source) > 1 \
+                or source == "ends":
+            raise judge.Stopped("it ended")
+        return []
+
+    monkeypatch.setattr(judge.Room, "show", show)
+    monkeypatch.setattr(judge.Room, "open", lambda room: None)
+    room = judge.Room(Rooms())
+    for source in ("first", "second", "third", "ends"):
+        room.run(source)
+    assert runs == ["first", "second", "third", "ends", "first", "second",
+                    "first", "third"]
