@@ -11,10 +11,12 @@ import contextlib
 import io
 import json
 import re
+import select
 import signal
 import struct
 import tempfile
 import time
+import warnings
 
 from tools.grading import chance, peer, wire
 from tools.grading.key import FETCH_ID, LONGEST, defined_names, squeezed
@@ -32,6 +34,7 @@ UNSEEN = re.compile(
 ENDED = {"memory": "more memory than it may have",
          "processes": "more processes than it may have",
          "exit": "the notebook's process ended",
+         "closed": "the notebook's process closed its connection",
          "signal 9": "the notebook's process was killed",
          "signal 11": "the notebook's process crashed"}
 
@@ -59,11 +62,12 @@ class Room:
         if time.monotonic() > min(self.until, self.patience):
             raise Stopped("took too long")
 
-    def close(self):
-        """End the process; how it ended."""
+    def close(self, ended=False):
+        """End the process, if it has not `ended` already; how it ended."""
         reason = "exit"
         with contextlib.suppress(OSError):
-            self.life.shutdown(1)
+            if not (ended and select.select([self.life], [], [], 1)[0]):
+                self.life.shutdown(1)
             self.life.settimeout(5)
             reason = json.loads(self.life.recv(100) or b'"exit"')
         self.life.close()
@@ -96,7 +100,7 @@ class Room:
         try:
             return work()
         except (peer.PeerGone, wire.BrokenMessage) as trouble:
-            reason = self.close()
+            reason = self.close(type(trouble) is peer.PeerGone)
             if isinstance(trouble, Stopped):
                 reason = str(trouble)
             elif isinstance(trouble, wire.BrokenMessage):
@@ -106,8 +110,9 @@ class Room:
     def show(self, source):
         """Run a cell; what it showed, as outputs of a notebook."""
         try:
-            return clean(self.guarded(
-                lambda: self.peer.ask("run", None, (source,))))
+            with warnings.catch_warnings(action="ignore"):
+                return clean(self.guarded(
+                    lambda: self.peer.ask("run", None, (source,))))
         except Exception as error:  # it broke what runs it
             return [error_output(*told(error))]
 

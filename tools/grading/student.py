@@ -8,6 +8,7 @@ that arrive by CONTROL a keeper is forked, and by it, in a room of its own
 The keeper stays outside of the room: it ends it when the second one is closed
 or a limit is passed, and says by that socket why.
 """
+import contextlib
 import io
 import json
 import os
@@ -83,6 +84,10 @@ def make_shell():
     class Shell(InteractiveShell):
         display_pub_class = Publisher
         displayhook_class = Hook
+
+        def _tee(self, channel):
+            # IPython's own would keep all that is printed, without limit.
+            return contextlib.nullcontext()
 
         def _showtraceback(self, etype, evalue, stb):
             outputs.append({"output_type": "error", "ename": etype.__name__,

@@ -20,11 +20,12 @@ import torch
 from torch import nn
 
 LIMIT = 256 * 2**20  # bytes of one message
-HEAD = 32 * 2**20    # and of its JSON
-NODES = 10**6        # parts of one message's values, as `repr` would show them
+HEAD = 16 * 2**20    # and of its JSON
+NODES = 500_000       # parts of one message's values, as `repr` would show them
 TEXT = 4000          # characters of an error or a name
 CLASSES = ("torch.nn.modules.", "torchvision.models.", "torchvision.ops.",
            "utils.")  # known on both sides
+MADE_OF_TEXT = torch.fx.GraphModule  # runs code that its attributes hold
 BARE = nn.Module()
 HOOKS = ("_forward_pre_hooks", "_forward_hooks")
 STATE = ("_parameters", "_buffers", "_modules", *HOOKS)
@@ -57,6 +58,7 @@ def known_class(name, base):
     for part in qualified.split("."):
         found = getattr(found, part, None)
     if not (isinstance(found, type) and issubclass(found, base)
+            and not issubclass(found, MADE_OF_TEXT)
             and class_of(found) == name):
         raise BrokenMessage(f"{name!r} is no {base.__name__}")
     return found
@@ -73,7 +75,7 @@ def can_be_copied(module):
     """
     kind = type(module)
     return kind.__module__.startswith(CLASSES) \
-        and not issubclass(kind, torch.fx.GraphModule) \
+        and not issubclass(kind, MADE_OF_TEXT) \
         and not any(callable(getattr(kind, name, None))
                     for name in own_attributes(module))
 
