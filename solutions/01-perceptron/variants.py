@@ -174,8 +174,8 @@ def ex3(rng):
         "np.zeros(2), 0.0, 1.0)": f"np.zeros(2), 0.0, {lr:g})",
         "== (1, 0, 0, 2)": f"== ({w[0]:g}, {w[1]:g}, {b:g}, {n_wrong})",
         "OR from zeros, lr 1: expected w = [1. 0.], b = 0.0, 2 mistakes":
-            f"{gate} from zeros, lr {lr:g}: expected w = {w}, b = {b}, "
-            f"{mistakes}",
+            f"{gate} from zeros, lr {lr:g}: \"\n        \"expected w = {w}, "
+            f"b = {b}, {mistakes}",
         "rng.integers(0, 2, ": f"rng.integers({low}, {high + 1}, ",
         "2 * target - 1": signs.format("target"),
         "2 * y - 1": signs.format("y"),
@@ -202,12 +202,11 @@ def ex4(rng):
         y = rng.permutation([-1, -1, 1, 1])
         met, other = (way_of(x[::k, None], y[::k]) for k in (way, -way))
         best, others = (min(m, key=lambda each: each[2]) for m in (met, other))
-        if 0 < best[2] < met[-1][2] and best != others:
+        if best[2] == 1 < met[-1][2] and best != others:
             break
-    w, b, n = best
-    n = 4 - n if right else n
-    what = "right answer" if right else "mistake"
-    counted, examples = f"{n} {what}{'s' * (n > 1)}", ", ".join(map(str, x))
+    w, b, n = (*best[:2], 3) if right else best
+    counted = "3 right answers" if right else "1 mistake"
+    examples = ", ".join(map(str, x))
     labels = ", ".join(f"{label:+d}" for label in y).replace("-", "−")
     texts = {
         "examples 0, 1, 2, 3": f"examples {examples}",
