@@ -230,7 +230,7 @@ def ex4(rng):
                 "passes through the examples, from the last to the first",
             "예제를 차례대로": "예제를 마지막 것부터 거꾸로",
             "zip(X, y)": "zip(X[::-1], y[::-1])",
-            "fit(X, y, n": "fit(X[::-1], y[::-1], n",
+            "fit(X, y, n": "fit(X[::-1], y[::-1], n", "(0, 31)": "(0, 43)",
         }
     if right:
         texts |= {
@@ -250,7 +250,7 @@ def ex4(rng):
             "the best on the way makes": "the best on the way has",
             "the mistakes of every": "the right answers of every",
             "n_wrong - 2.5": "n_right + 1",
-            "mistakes on all examples": "right answers", "(0, 31)": "(49, 80)",
+            "mistakes on all examples": "right answers", "(0, 31)": "(37, 80)",
         }
     return texts
 

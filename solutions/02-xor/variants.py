@@ -303,5 +303,6 @@ def ex5(rng):
                 f"expected = ~(np.abs(p - y) < {margin}).all",
             "share that is solved after": "share that fails after",
             "해결한 비율": "실패한 비율", "share solved": "share failed",
+            "(6, -15)": "(6, 6)",
         }
     return texts
