@@ -174,8 +174,8 @@ def ex3(rng):
         "np.zeros(2), 0.0, 1.0)": f"np.zeros(2), 0.0, {lr:g})",
         "== (1, 0, 0, 2)": f"== ({w[0]:g}, {w[1]:g}, {b:g}, {n_wrong})",
         "OR from zeros, lr 1: expected w = [1. 0.], b = 0.0, 2 mistakes":
-            f"{gate} from zeros, lr {lr:g}: expected w = {w}, b = {b}, "
-            f"{mistakes}",
+            f"{gate} from zeros, lr {lr:g}: \"\n        \"expected w = {w}, "
+            f"b = {b}, {mistakes}",
         "rng.integers(0, 2, ": f"rng.integers({low}, {high + 1}, ",
         "2 * target - 1": signs.format("target"),
         "2 * y - 1": signs.format("y"),
@@ -202,12 +202,11 @@ def ex4(rng):
         y = rng.permutation([-1, -1, 1, 1])
         met, other = (way_of(x[::k, None], y[::k]) for k in (way, -way))
         best, others = (min(m, key=lambda each: each[2]) for m in (met, other))
-        if 0 < best[2] < met[-1][2] and best != others:
+        if best[2] == 1 < met[-1][2] and best != others:
             break
-    w, b, n = best
-    n = 4 - n if right else n
-    what = "right answer" if right else "mistake"
-    counted, examples = f"{n} {what}{'s' * (n > 1)}", ", ".join(map(str, x))
+    w, b, n = (*best[:2], 3) if right else best
+    counted = "3 right answers" if right else "1 mistake"
+    examples = ", ".join(map(str, x))
     labels = ", ".join(f"{label:+d}" for label in y).replace("-", "−")
     texts = {
         "examples 0, 1, 2, 3": f"examples {examples}",
@@ -231,7 +230,7 @@ def ex4(rng):
                 "passes through the examples, from the last to the first",
             "예제를 차례대로": "예제를 마지막 것부터 거꾸로",
             "zip(X, y)": "zip(X[::-1], y[::-1])",
-            "fit(X, y, n": "fit(X[::-1], y[::-1], n",
+            "fit(X, y, n": "fit(X[::-1], y[::-1], n", "(0, 31)": "(0, 43)",
         }
     if right:
         texts |= {
@@ -251,7 +250,7 @@ def ex4(rng):
             "the best on the way makes": "the best on the way has",
             "the mistakes of every": "the right answers of every",
             "n_wrong - 2.5": "n_right + 1",
-            "mistakes on all examples": "right answers", "(0, 31)": "(49, 80)",
+            "mistakes on all examples": "right answers", "(0, 31)": "(37, 80)",
         }
     return texts
 
