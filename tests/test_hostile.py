@@ -5,6 +5,7 @@ sandbox and judge, nbgrader. Most students have answers that are right, and one
 more cell, or one answer, that does harm: tests/hostile/cells.yml, and what is
 wrong with the file itself: FILES below. Between them sit honest students.
 """
+import base64
 import copy
 import json
 import os
@@ -89,7 +90,7 @@ def hidden_total():
     seen = []
     got = total(lambda item: seen.append(item) or item, [1, 2, 4])
     assert [got, seen] == [7, [1, 2, 4]], f"got {got}, saw {seen}"
-    with pytest.raises(ValueError):
+    with pytest.raises(Exception):
         total(len, [])
 hidden_total()  # CANARY"""),
 }
@@ -485,8 +486,11 @@ def test_what_is_shown_is_clean_and_bounded(graded):
                        for one in shown):
             texts += [output.get("text", ""), output.get("evalue", ""),
                       *output.get("traceback", []), output.get("ename", "")]
-            assert output.get("data", {}).keys() <= {
-                "text/plain", "image/png"}, student
+            data = output.get("data", {})
+            assert data.keys() <= {"text/plain", "image/png"}, student
+            if "image/png" in data:
+                assert base64.b64decode(
+                    data["image/png"], validate=True).startswith(b"\x89PNG")
         assert all(len(text) <= judge.OUTPUT for text in texts)
         assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e"
                              "\u2066-\u2069\ud800-\udfff]", "".join(texts))
@@ -635,10 +639,34 @@ def test_limits_that_say_nothing_are_refused(tmp_path, text):
         sandbox.read_limits(tmp_path)
 
 
+def test_a_long_cell_is_not_run(graded):
+    student = next(one for one in graded.results if "a-long-cell" in one)
+    assert "TooLong" in json.dumps(graded.results[student]["outputs"])
+
+
 class Rooms:
     """Stands for a Sandbox."""
 
     limits = sandbox.Limits()
+
+
+def test_a_notebook_shows_only_so_much(monkeypatch):
+    text = [{"output_type": "stream", "name": "stdout", "text": "x" * 600}]
+    monkeypatch.setattr(judge, "TOTAL", 1000)
+    monkeypatch.setattr(judge.Room, "open", lambda room: None)
+    monkeypatch.setattr(judge.Room, "show", lambda room, source: text)
+    room = judge.Room(Rooms())
+    assert room.run("1") == text
+    assert [one["ename"] for one in room.run("2")] == ["TooMuch"]
+
+
+def test_a_sandbox_that_ended_is_no_submission_s_fault():
+    box = sandbox.Sandbox("")
+    box.must_live()
+    box.process.kill()
+    with pytest.raises(sandbox.NoSandbox):
+        box.must_live()
+    box.close()
 
 
 def test_a_cell_that_does_harm_only_when_run_again_is_left_out(monkeypatch):
