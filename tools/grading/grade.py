@@ -108,13 +108,26 @@ def run(folder, name, scheduler=None, workers=None):
     return len(due)
 
 
+def unreadable(folder, name):
+    """Students whose files are no notebooks: nbgrader gives them no points."""
+    found = set()
+    for student, path in submissions(folder, name).items():
+        try:
+            worker.read_cells(path.read_bytes())
+        except Exception:
+            found.add(student)
+    return found
+
+
 def enter(folder, name):
     """Have nbgrader enter all results into its gradebook."""
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", name, "--force"],
         cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env={**os.environ, "CLASS": str(folder)}, check=False)
-    if done.returncode:
+    missed = {student for student in submissions(folder, name) if not (
+        folder / "autograded" / student / name / f"{name}.ipynb").exists()}
+    if done.returncode and not missed <= unreadable(folder, name):
         raise NotGraded(f"nbgrader failed:\n{done.stdout[-3000:]}")
 
 

@@ -1,5 +1,6 @@
 """Steps that this course adds to nbgrader's own; nbgrader_config.py uses them.
 """
+import json
 import os
 import pathlib
 import re
@@ -66,6 +67,8 @@ class MendSubmission(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         course = resources["nbgrader"]
+        nb = from_dict(json.loads(  # half characters cannot be written
+            json.dumps(nb, ensure_ascii=False).encode("utf-8", "replace")))
         with Gradebook(course["db_url"]) as gradebook:
             notebook = gradebook.find_notebook(
                 course["notebook"], course["assignment"])
