@@ -46,7 +46,7 @@ c.CourseDirectory.ignore = [
     ".ipynb_checkpoints", "__pycache__", "wrong_answers.yml", "variants.py",
     "questions.yml"]
 c.CourseDirectory.release_directory = str(grading / "release" / language)
-c.CourseDirectory.submitted_directory = str(grading / "submitted")
+c.CourseDirectory.submitted_directory = str(grading / "entered")
 c.CourseDirectory.autograded_directory = str(grading / "autograded")
 c.CourseDirectory.feedback_directory = str(grading / "feedback")
 c.CourseDirectory.db_url = f"sqlite:///{grading / 'gradebook.db'}"

@@ -377,7 +377,7 @@ def make_class(folder, canary):
     (home / "secret").write_text(canary)
     (home / "limits.json").write_text(json.dumps(LIMITS))
     release.keep_source(course, given, home)
-    return home, release.register(course, given, home)
+    return home, release.register(given, home, "en")
 
 
 def is_broken(data):

@@ -15,13 +15,15 @@ import subprocess
 import sys
 import time
 
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from tools.exercises import ROOT, SOLUTIONS, read
 from tools.grading import alike, feedback, lms, sandbox, worker
 from tools.grading import course as courses
 from tools.grading.collect import collect
-from tools.grading.key import read_key
+from tools.grading.key import FETCH_ID, read_key
 from tools.grading.release import NotReleased, class_folder, edition
 from tools.grading.tables import read_table, write_whole
 
@@ -108,26 +110,36 @@ def run(folder, name, scheduler=None, workers=None):
     return len(due)
 
 
-def unreadable(folder, name):
-    """Students whose files are no notebooks: nbgrader gives them no points."""
-    found = set()
-    for student, path in submissions(folder, name).items():
-        try:
-            worker.read_cells(path.read_bytes())
-        except Exception:
-            found.add(student)
-    return found
+def fair_copy(cells):
+    """A notebook for nbgrader: of a submission its cells, where they stood,
+    and which test or answer they say they are, whatever else was in it.
+
+    `cells` are as `worker.read_cells` gives them.
+    """
+    copied = new_notebook(metadata={"kernelspec": {
+        "name": "python3", "display_name": "Python 3", "language": "python"}})
+    for place, cell in enumerate(cells):
+        if cell["id"] != FETCH_ID:
+            make = new_code_cell if cell["cell_type"] == "code" \
+                else new_markdown_cell
+            copied.cells.append(make(
+                cell["source"].encode("utf-8", "replace").decode(),
+                id=f"cell-{place}", metadata={"place": place, "nbgrader": {
+                    "grade_id": cell["grade_id"]}}))
+    return copied
 
 
 def enter(folder, name):
     """Have nbgrader enter all results into its gradebook."""
+    for student, path in submissions(folder, name).items():
+        cells = feedback.cells_of(path.read_bytes())
+        write_whole(folder / "entered" / student / name / f"{name}.ipynb",
+                    nbformat.writes(fair_copy(cells)).encode())
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", name, "--force"],
         cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env={**os.environ, "CLASS": str(folder)}, check=False)
-    missed = {student for student in submissions(folder, name) if not (
-        folder / "autograded" / student / name / f"{name}.ipynb").exists()}
-    if done.returncode and not missed <= unreadable(folder, name):
+    if done.returncode:
         raise NotGraded(f"nbgrader failed:\n{done.stdout[-3000:]}")
 
 

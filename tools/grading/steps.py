@@ -1,6 +1,5 @@
 """Steps that this course adds to nbgrader's own; nbgrader_config.py uses them.
 """
-import json
 import os
 import pathlib
 import re
@@ -58,27 +57,19 @@ class MendSubmission(NbGraderPreprocessor):
     """Put back what a submission lost, and forget what was made up.
 
     What nbgrader needs to know about a cell is taken from the gradebook, not
-    from the submitted notebook; of several cells with one id the last one
-    counts; a missing test is added at the end; tags, of which one keeps a
-    cell from being run, are dropped; so is the cell that fetches the course,
-    which is here. The source of changed tests is restored after this by
-    nbgrader's own step.
+    from the submitted notebook (see `fair_copy`); of several cells with one id
+    the last one counts; a missing test is added at the end. The source of
+    changed tests is restored after this by nbgrader's own step.
     """
 
     def preprocess(self, nb, resources):
         course = resources["nbgrader"]
-        nb = from_dict(json.loads(  # half characters cannot be written
-            json.dumps(nb, ensure_ascii=False).encode("utf-8", "replace")))
         with Gradebook(course["db_url"]) as gradebook:
             notebook = gradebook.find_notebook(
                 course["notebook"], course["assignment"])
             known = self.known_cells(notebook)
             missing = dict(known)
-            for place, cell in enumerate(nb.cells):
-                cell.metadata["place"] = place
-            nb.cells = [c for c in nb.cells if c.get("id") != FETCH_ID]
             for cell in reversed(nb.cells):
-                cell.metadata.pop("tags", None)
                 mark = missing.pop(claimed_id(cell.metadata), None)
                 cell.metadata.pop("nbgrader", None)
                 if mark:
