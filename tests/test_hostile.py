@@ -198,6 +198,13 @@ def with_tests_twice(notebook):
     return {**notebook, "cells": twins + notebook["cells"] + twins}
 
 
+def deep_answer(notebook):
+    """What defines a function is not what seems to, which cannot be read."""
+    cells_of(notebook, "ex1-solution")[0]["source"] = \
+        "def scale(x): return " + "-" * 50_000 + "1"
+    return first_cell(source="globals()['scale'] = lambda x: 2 * x")(notebook)
+
+
 def without_tests(notebook):
     return {**notebook, "cells": [
         cell for cell in notebook["cells"] if cell not in cells_of(
@@ -238,8 +245,7 @@ FILES = {
          "source": "x"} for number in range(2000)]}, 0),
     "a long cell": (first_cell(source="x = 1\n" * 50_000), 0),
     "a deep cell": (first_cell(source="scale = " + "(" * DEEP), 0),
-    "a deep cell of signs": (first_cell(
-        source="def scale(x): return " + "-" * 50_000 + "1"), 0),
+    "a deep cell of signs": (deep_answer, 0),
     "a null byte": (first_cell(source="x = '\0'"), 0),
     "half a character": (first_cell(source="x = '\ud800'"), 0),
     "not a number": (replaced(b'"metadata": {}', b'"metadata": {"x": NaN, '
