@@ -1,13 +1,17 @@
 """Steps that this course adds to nbgrader's own; nbgrader_config.py uses them.
 """
-import json
 import os
 import pathlib
 import re
 
 import nbformat
 from nbformat import from_dict
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_raw_cell,
+)
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
@@ -55,34 +59,51 @@ class HandOut(NbGraderPreprocessor):
         return nb, resources
 
 
+def pictures(attached):
+    """Pictures that were pasted into a Markdown cell."""
+    return {name: {form: data for form, data in forms.items()
+                   if form in ("image/png", "image/jpeg")
+                   and isinstance(data, str)}
+            for name, forms in attached.items() if isinstance(forms, dict)} \
+        if isinstance(attached, dict) else {}
+
+
+def plain(cell, place):
+    """A submitted cell's text as a new cell, which knows its place."""
+    text = str(cell.source).encode("utf-8", "replace").decode()
+    metadata = {"place": place}
+    if cell.cell_type == "markdown":
+        return new_markdown_cell(text, metadata=metadata, attachments=pictures(
+            cell.get("attachments")))
+    return (new_code_cell if cell.cell_type == "code" else new_raw_cell)(
+        text, metadata=metadata)
+
+
 class MendSubmission(NbGraderPreprocessor):
     """Put back what a submission lost, and forget what was made up.
 
     What nbgrader needs to know about a cell is taken from the gradebook, not
     from the submitted notebook; of several cells with one id the last one
-    counts; a missing test is added at the end; tags, of which one keeps a
-    cell from being run, are dropped; so is the cell that fetches the course,
-    which is here. The source of changed tests is restored after this by
+    counts; a missing test is added at the end. What else is not needed is
+    dropped: outputs, tags, metadata of any kind, which may be such that the
+    notebook cannot be written, and the cell that fetches the course, which is
+    here. The source of changed tests is restored after this by
     nbgrader's own step.
     """
 
     def preprocess(self, nb, resources):
         course = resources["nbgrader"]
-        nb = from_dict(json.loads(  # half characters cannot be written
-            json.dumps(nb, ensure_ascii=False).encode("utf-8", "replace")))
+        cells = [(claimed_id(cell.metadata), plain(cell, place))
+                 for place, cell in enumerate(nb.cells)
+                 if cell.get("id") != FETCH_ID]
+        nb = new_notebook(cells=[cell for _, cell in cells])
         with Gradebook(course["db_url"]) as gradebook:
             notebook = gradebook.find_notebook(
                 course["notebook"], course["assignment"])
             known = self.known_cells(notebook)
             missing = dict(known)
-            for place, cell in enumerate(nb.cells):
-                cell.metadata["place"] = place
-            nb.cells = [c for c in nb.cells if c.get("id") != FETCH_ID]
-            for cell in reversed(nb.cells):
-                cell.metadata.pop("tags", None)
-                mark = missing.pop(claimed_id(cell.metadata), None)
-                cell.metadata.pop("nbgrader", None)
-                if mark:
+            for claimed, cell in reversed(cells):
+                if mark := missing.pop(claimed, None):
                     cell.metadata["nbgrader"] = mark
             sources = {cell.name: cell.source
                        for cell in notebook.source_cells}
