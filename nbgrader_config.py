@@ -59,10 +59,10 @@ c.ClearSolutions.code_stub = {"python": (
     "# Your code here, in place of the next line.\n"
     'raise NotImplementedError("this part is yours to write")')}
 
-# A submission is mended before it is run: see MendSubmission.
-c.Autograde.sanitize_preprocessors = [
-    MendSubmission if step is DeduplicateIds else step
-    for step in Autograde.sanitize_preprocessors.default_args[0]]
+# A submission is mended before all else: see MendSubmission.
+c.Autograde.sanitize_preprocessors = [MendSubmission, *(
+    step for step in Autograde.sanitize_preprocessors.default_args[0]
+    if step is not DeduplicateIds)]
 c.Autograde.autograde_preprocessors = [
     UseResult if step is Execute else step
     for step in Autograde.autograde_preprocessors.default_args[0]]
