@@ -318,7 +318,7 @@ def ex4(rng):
             + " for k in range(4)]):\n",
         '    names |= dict.fromkeys(head.parameters(), "head")\n':
             '    names |= dict.fromkeys(head.parameters(), "head")\n'
-            f"    rates = [*{{{dealt}}}.items()]\n",
+            f"    rates = [*{{\n        {dealt}}}.items()]\n",
         "slow_groups(base, head, k, 0.01, 0.1)]":
             f"slow_groups(base, head, k, {lr}, {factor})]",
         "parts = [head, *blocks[::-1][:k]]":
