@@ -285,8 +285,7 @@ def ex4(rng):
                 "F.conv2d(\n            torch.tensor(maps.transpose(2, 0, 1)),"
                 "\n            torch.tensor(w)[:",
             "size=(channels, height, width)": "size=(height, width, channels)",
-            "maps, w[:, :, None, None], b))":
-                "maps.transpose(2, 0, 1), w[:, :, None, None], b))",
+            "maps, w[:, :": "maps.transpose(2, 0, 1), w[:, :",
             "body(wide[None])[0]": "body(wide[None])[0].permute(1, 2, 0)",
         }
     if sums:
@@ -328,7 +327,7 @@ def ex5(rng):
     third, gap = step == 3, 2 * step  # dots are this many pixels apart
     low, reduce = ("min", ", reduce=np.min") if dark else ("max", "")
     name = "shrink" if third else "halve"
-    black, white = (1, 0) if dark else (0, 1)
+    black, white, flat = (1, 0, 0.7) if dark else (0, 1, -0.7)
     grid = "(1, 1, 24, 24)" if third else "(1, 1, 16, 16)"
     wide = "(1, 1, 24, 27)" if third else "(1, 1, 20, 22)"
     share = "0.03" if third else "0.06"
@@ -357,7 +356,9 @@ def ex5(rng):
         "(windows * weights).sum(axis)), 2)":
             f"(windows * weights).sum(axis)), {step}{reduce})",
         "np.full((2, 3, 8, 12), -0.7)), (2, 3, 4, 6)":
-            f"np.full((2, 3, {4 * step}, {6 * step}), -0.7)), (2, 3, 4, 6)",
+            f"np.full((2, 3, {4 * step}, {6 * step}), {flat})), (2, 3, 4, 6)",
+        "(got, -0.7), f\"1. all pixels -0.7":
+            f"(got, {flat}), f\"1. all pixels {flat}",
         "np.ndindex(2, 2, 2)": f"np.ndindex({step}, {step}, 2)",
         "np.zeros((1, 1, 16, 16))": f"np.full({grid}, {black}.0)",
         "[5 + c, 9 + c]] = 1": f"[5 + c, {5 + gap} + c]] = {white}",
