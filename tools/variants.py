@@ -34,7 +34,7 @@ def korean(number, particle):
     `particle` names both forms, that after a consonant first: "이다/다".
     """
     after_consonant, after_vowel = particle.split("/")
-    closed = str(number)[-1] in "013678"  # 영 일 삼 육 칠 팔; 십 백 천
+    closed = str(number)[-1] in "013678"  # their names end in a consonant
     return f"{number}{after_consonant if closed else after_vowel}"
 
 

@@ -320,7 +320,7 @@ class Peer:
                 decoder.fill(content, value)
             arguments, options, _ = decoder.value(message["arguments"])
             objects = [*context, *decoder.in_order()]
-        self.sent = set()
+        sent, self.sent = self.sent, set()
         before = [self.snapshot(value, objects) for value in objects]
         result = error = None
         with warnings.catch_warnings(record=True) as caught:
@@ -339,6 +339,7 @@ class Peer:
             if outermost:
                 self.alarm(None)
         self.reply(objects, before, result, error, caught, context)
+        self.sent |= sent  # of the request that this one came in between
 
     def known(self, objects):
         return {id(value): ["arg", place]
@@ -386,7 +387,10 @@ class Peer:
         raise NameError(f"name {name!r} is not defined")
 
     def do_call(self, handle, *arguments, **options):
-        return self.exports[handle](*arguments, **options)
+        found = self.exports[handle]
+        if isinstance(found, nn.Module):  # its hooks are called over there
+            found = found.forward
+        return found(*arguments, **options)
 
     def do_enter(self, handle):
         return self.exports[handle].__enter__()
