@@ -5,12 +5,12 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help book test validate validate-full site serve lab execute exercises notebooks \
-	checkpoints bench pages tidy lock check
+	release grade checkpoints bench pages tidy lock check
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 LANG_EDITION ?= en
 PORT ?= 8000
-export LANG_EDITION COURSE_DATA
+export LANG_EDITION COURSE_DATA COURSE CLASS
 
 RUN := .venv/bin/python
 # The tools find one another and the project from anywhere.
@@ -62,11 +62,19 @@ execute: .venv/installed.txt ## run notebooks on the full data, store outputs (N
 exercises: .venv/installed.txt ## make exercises/ from solutions/
 	@$(RUN) tools/exercises.py
 
+release: .venv/installed.txt ## give out an exercise set (EX=07 LANG_EDITION=ko OUT=set.zip)
+	@$(RUN) -m tools.grading.release "$(EX)" "$(OUT)"
+
+grade: .venv/installed.txt ## grade what students handed in (EX=07 SUBMISSIONS=export.zip)
+	@$(RUN) -m tools.grading.grade "$(EX)" $(if $(SUBMISSIONS),"$(SUBMISSIONS)") \
+	  $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") $(if $(LIST),--list)
+
 checkpoints: .venv/installed.txt ## train checkpoints/ anew on the full data
 	@$(RUN) tools/train_checkpoints.py
 
 bench: .venv/installed.txt ## time the slides' recipes against ours (COURSE_DATA=…)
 	@PYTHONPATH="$(CURDIR):$(CURDIR)/tools" $(RUN) bench/training.py
+	@$(RUN) bench/grading.py
 
 pages: .venv/installed.txt ## make the generated appendix pages
 	@$(RUN) tools/pages.py

@@ -3,7 +3,7 @@
 Run nbgrader in the project's folder. Two variables change what it does:
 
 LANG_EDITION  en or ko: the language that `generate_assignment` keeps
-GRADING_DIR   where submissions, grades and feedback are; default: grading/
+CLASS         the folder of a class (`tools/grading/`); default: grading/
 """
 import os
 import pathlib
@@ -15,18 +15,20 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from nbgrader.converters import Autograde, GenerateAssignment
-from nbgrader.preprocessors import DeduplicateIds
+from nbgrader.preprocessors import DeduplicateIds, Execute
 
-from tools.grading import (
+from tools.grading.course import class_path
+from tools.grading.steps import (
     HandOut,
     KeepOneLanguage,
     MendSubmission,
-    course_environment,
+    UseResult,
 )
 
 c = get_config()
 language = os.environ.get("LANG_EDITION", "en")
-grading = pathlib.Path(os.environ.get("GRADING_DIR", "grading"))
+grading = class_path()
+os.environ["CLASS"] = str(grading)
 
 # nbgrader calls `alembic`; find it also where .venv was not activated.
 if not shutil.which("alembic"):
@@ -35,18 +37,19 @@ if not shutil.which("alembic"):
 
 # What belongs to a class stays together and out of git.
 if "nbgrader" in sys.argv[0] and "--no-db" not in sys.argv:
-    (ROOT / grading).mkdir(parents=True, exist_ok=True)
-    if not (ROOT / grading / ".gitignore").exists():
-        (ROOT / grading / ".gitignore").write_text("*\n")
+    grading.mkdir(parents=True, exist_ok=True)
+    if not (grading / ".gitignore").exists():
+        (grading / ".gitignore").write_text("*\n")
 
-c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.source_directory = str(grading / "source")
 c.CourseDirectory.ignore = [
-    ".ipynb_checkpoints", "__pycache__", "wrong_answers.yml", "variants.py"]
-c.CourseDirectory.release_directory = f"exercises/{language}"
-c.CourseDirectory.submitted_directory = str(grading / "submitted")
+    ".ipynb_checkpoints", "__pycache__", "wrong_answers.yml", "variants.py",
+    "questions.yml"]
+c.CourseDirectory.release_directory = str(grading / "release" / language)
+c.CourseDirectory.submitted_directory = str(grading / "entered")
 c.CourseDirectory.autograded_directory = str(grading / "autograded")
 c.CourseDirectory.feedback_directory = str(grading / "feedback")
-c.CourseDirectory.db_url = f"sqlite:///{ROOT / grading / 'gradebook.db'}"
+c.CourseDirectory.db_url = f"sqlite:///{grading / 'gradebook.db'}"
 
 # Exercises are generated and never edited: made anew each time.
 c.GenerateAssignment.force = True
@@ -62,12 +65,9 @@ c.ClearSolutions.code_stub = {"python": (
 c.Autograde.sanitize_preprocessors = [
     MendSubmission if step is DeduplicateIds else step
     for step in Autograde.sanitize_preprocessors.default_args[0]]
-c.Autograde.pre_convert_hook = course_environment
-c.Execute.timeout = 120
-# Modules beside the submitted notebook must not stand in for the course's.
-c.Execute.extra_arguments = [
-    "--InteractiveShellApp.ignore_cwd=True",
-    "--HistoryManager.hist_file=:memory:"]
+c.Autograde.autograde_preprocessors = [
+    UseResult if step is Execute else step
+    for step in Autograde.autograde_preprocessors.default_args[0]]
 # nbgrader takes anything on stderr for a failed test; a warning is none.
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = ".*"

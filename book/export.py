@@ -71,6 +71,13 @@ def settings(config=ROOT / "_config.yml"):
             "site": f"https://{owner}.github.io/{name}"}
 
 
+def colab_address(repository, language, name):
+    """Where Colab opens the exported notebook of a page."""
+    path = repository.split("github.com/", 1)[-1]
+    return (f"https://colab.research.google.com/github/{path}"
+            f"/blob/notebooks/{language}/{name}.ipynb")
+
+
 def fetch_cell(addresses=None):
     """Source of the first cell: `utils` importable here, or fetched."""
     at = addresses or settings()

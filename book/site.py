@@ -189,9 +189,7 @@ def describe_page(app, pagename, templatename, context, doctree):
     book = {"repository": repository, "pages": {}, "other": None,
             "colab": None, "notebook": None}
     if is_notebook:
-        path = repository.split("github.com/", 1)[-1]
-        book["colab"] = (f"https://colab.research.google.com/github/{path}"
-                         f"/blob/notebooks/{language}/{pagename}.ipynb")
+        book["colab"] = export.colab_address(repository, language, pagename)
         book["notebook"] = f"_sources/{pagename}.ipynb"
     if config.book_both_editions and (found or pagename == "search"):
         other = next(name for name in LANGUAGES if name != language)

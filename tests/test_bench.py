@@ -11,10 +11,12 @@ import pytest
 import recipes
 import torch
 import training
+import yaml
 from PIL import Image
 from test_data import idx
 
 from notebooks import ROOT, sources
+from tools.grading import sandbox
 from utils import data
 from utils.claims import load_claims
 
@@ -171,3 +173,30 @@ def test_every_row_was_measured_and_drawn():
     with Image.open(ROOT / "bench/training.png") as picture:
         assert json.loads(picture.info["Description"]) == PAIRS, \
             "the picture is older than training.json: run `make bench`"
+
+
+def test_the_guide_says_what_grading_took():
+    measured = json.loads((ROOT / "bench" / "grading.json").read_text("utf-8"))
+    guide = (ROOT / "appendix" / "instructors.md").read_text("utf-8")
+    minutes = round(sum(measured["seconds"].values()) / 60)
+    n, cores = measured["submissions"], measured["cores"]
+    for words in (f"On {cores} cores", f"class of {n}", f"took {minutes} ",
+                  f"{measured['ratio']:.0f} times faster",
+                  f"코어 {cores}개", f"{n}명의 반", f"{minutes}분이 걸렸다",
+                  f"{measured['ratio']:.0f}배 빠르다"):
+        assert words in " ".join(guide.split()), words
+
+
+def test_the_guide_says_what_a_notebook_may_spend():
+    limits = sandbox.Limits()
+    guide = " ".join((ROOT / "appendix" / "instructors.md").read_text(
+        "utf-8").split())
+    hostile = yaml.safe_load((ROOT / "tests" / "hostile" / "cells.yml")
+                             .read_text("utf-8"))
+    for words in (f"may take {limits.cell_seconds} seconds",
+                  f"a notebook {limits.notebook_seconds}",
+                  f"{limits.memory >> 30} GB of memory",
+                  f"{limits.processes} processes",
+                  f"{limits.disk >> 20} MB of files",
+                  f"More than {len(hostile) // 10 * 10} made-up"):
+        assert words in guide, words

@@ -5,8 +5,6 @@ import os
 import pathlib
 import re
 import shutil
-import subprocess
-import sys
 
 import nbformat
 import pytest
@@ -22,6 +20,8 @@ from tools.exercises import (
     between,
     grade_id,
     problems,
+    question_problems,
+    questions,
     read,
     wrong_answers,
 )
@@ -61,7 +61,8 @@ def released(made, tmp_path_factory):
 def test_sources_keep_the_rules(name):
     notebook = read(SOLUTIONS / name)
     wrong = [*problems(notebook, name),
-             *answer_problems(wrong_answers(SOLUTIONS / name), notebook)]
+             *answer_problems(wrong_answers(SOLUTIONS / name), notebook),
+             *question_problems(questions(SOLUTIONS / name), notebook)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -161,6 +162,8 @@ def test_the_fixtures_wrong_answers_are_enough():
     lambda answers: answers.pop(),
     lambda answers: answers.clear(),
     lambda answers: answers[0].pop("name"),
+    lambda answers: answers[0].pop("ko"),
+    lambda answers: answers[0].update(ko="adds two"),
     lambda answers: answers[0].update(exercise="ex7"),
     lambda answers: answers[0].update(loses=[]),
     lambda answers: answers[0].update(loses=["ex2-check"]),
@@ -169,6 +172,20 @@ def test_the_fixtures_wrong_answers_are_enough():
 def test_ex01_can_be_broken(change):
     found = stored(change)
     assert found and all(line.startswith("EX-01") for line in found), found
+
+
+@pytest.mark.parametrize("change", [
+    lambda asked: asked.pop("ex3"),
+    lambda asked: asked["ex1"].pop("ko"),
+    lambda asked: asked["ex1"].update(en="Look again."),
+    lambda asked: asked["ex1"].update(ko=asked["ex1"]["en"]),
+])
+def test_ex10_can_be_broken(change):
+    asked = questions(FIXTURE)
+    assert list(question_problems(asked, fixture())) == []
+    change(asked)
+    found = list(question_problems(asked, fixture()))
+    assert found and all(line.startswith("EX-10") for line in found), found
 
 
 # The tool
@@ -326,22 +343,3 @@ def test_links_reach_the_same_page(released):
                 for target in targets:
                     path = pathlib.Path(os.path.normpath(here / target))
                     assert path.exists(), f"{here.name} {c.id}: {target}"
-
-
-def test_plain_nbgrader_does_the_same(tmp_path, made):
-    """`nbgrader generate_assignment NN-slug`, as an instructor types it."""
-    if not NAMES:
-        pytest.skip("no exercise set yet")
-    name = NAMES[-1]
-    environment = {**os.environ, "LANG_EDITION": "ko",
-                   "GRADING_DIR": str(tmp_path / "grading")}
-    result = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "generate_assignment",
-         name, f"--CourseDirectory.release_directory={tmp_path}/out"],
-        cwd=ROOT, env=environment, capture_output=True, text=True,
-        check=False)
-    assert result.returncode == 0, result.stderr
-    assert (tmp_path / "out" / name / f"{name}.ipynb").read_bytes() \
-        == (made / "ko" / name / f"{name}.ipynb").read_bytes()
-    assert (tmp_path / "grading" / "gradebook.db").exists()
-    assert (tmp_path / "grading" / ".gitignore").read_text() == "*\n"

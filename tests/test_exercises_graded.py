@@ -1,27 +1,33 @@
 """What students might hand in gets the points that it should.
 
-nbgrader grades, as an instructor would run it, two submissions of each
-exercise set: the solution, in Korean as downloaded, and a round of stored
-wrong answers (one of each exercise: exercises are independent), in English as
-released, with its tests edited or deleted. The starter, the solution and all
-rounds of wrong answers are tried without nbgrader, by `trial.py`, which runs
-the same cells; what is graded both ways must come out the same. A set for
-which all was as it should be is graded again only after something changed.
+A class hands in every exercise set: the notebook as given out, the solution
+(in Korean, as downloaded), rounds of stored wrong answers (one of each
+exercise to each student), one of them with its tests edited or deleted. They
+are graded as an instructor grades them, by the sandbox's judge and nbgrader.
+A set for which all was as it should be is graded again only after something
+changed.
 """
 import copy
 import hashlib
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
 
 from book.editions import LANGUAGES
 from book.export import export_notebook
+from tests.classes import (
+    answered,
+    full_points,
+    is_test,
+    judged,
+    lost,
+    make_class,
+    missed,
+    rounds,
+    run_nbgrader,
+    solution_cells,
+)
 from tools import exercises
 from tools.exercises import (
     EXERCISES,
@@ -31,50 +37,15 @@ from tools.exercises import (
     read,
     wrong_answers,
 )
+from tools.grading import grade
 
 COURSE = ROOT / "tests" / "fixtures" / "course"
 FIXTURE = COURSE / "solutions" / "99-doubling"
-SHARED = ["utils/*.py", "checkpoints/*", "book/e*.py", "tools/grading.py",
+SHARED = ["utils/*.py", "checkpoints/*", "book/e*.py", "tools/grading/*.py",
           "tools/exercises.py", "nbgrader_config.py", "requirements.txt",
           "tools/ipython/*/*.py", "tests/test_exercises_graded.py",
-          "tests/trial.py"]
+          "tests/classes.py"]
 SETS = sorted(folder for folder in SOLUTIONS.iterdir() if folder.is_dir())
-
-
-def is_test(cell):
-    return grade_id(cell).endswith(("-check", "-hidden"))
-
-
-def answered(starter, answers):
-    """The starter with some of its solution cells written."""
-    notebook = copy.deepcopy(starter)
-    for cell in notebook.cells:
-        cell.source = answers.get(grade_id(cell), cell.source)
-    return notebook
-
-
-def without_looks(notebook):
-    """No cells that look at the result: they train, draw and are not graded.
-    """
-    notebook.cells = [c for c in notebook.cells if not c.id.endswith("-look")]
-    return notebook
-
-
-def solution_cells(notebook):
-    return {grade_id(cell): cell.source for cell in notebook.cells
-            if grade_id(cell).endswith("-solution")}
-
-
-def rounds(answers):
-    """Wrong answers dealt out: one of each exercise to each student."""
-    dealt = []
-    for answer in answers:
-        free = next((hand for hand in dealt
-                     if answer["exercise"] not in hand), None)
-        if free is None:
-            dealt.append(free := {})
-        free[answer["exercise"]] = answer
-    return dealt
 
 
 def changed(starter, edits, deletes):
@@ -91,68 +62,6 @@ def changed(starter, edits, deletes):
     return notebook
 
 
-def run_nbgrader(course, *arguments):
-    result = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments], cwd=ROOT, text=True,
-        env={**os.environ, "GRADING_DIR": str(course), "OMP_NUM_THREADS": "1"},
-        capture_output=True, check=False)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout + result.stderr
-
-
-def grade(course, sources, submissions, *options, files=None):
-    """Points and errors: {set: {student: {graded cell: …}}}, twice."""
-    for source in sources:
-        (course / "source").mkdir(exist_ok=True)
-        (course / "source" / source.name).symlink_to(source)
-        for student, notebook in submissions[source.name].items():
-            folder = course / "submitted" / student / source.name
-            folder.mkdir(parents=True)
-            nbformat.write(notebook, folder / f"{source.name}.ipynb")
-            for path, text in (files or {}).get(student, {}).items():
-                (folder / path).parent.mkdir(parents=True, exist_ok=True)
-                (folder / path).write_text(text)
-    places = [f"--CourseDirectory.source_directory={course / 'source'}",
-              f"--CourseDirectory.release_directory={course / 'release'}"]
-    run_nbgrader(course, "generate_assignment", "*", *places)
-    run_nbgrader(course, "autograde", "*", *places, *options)
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
-        points = {name: {student: {
-            cell.name: cell.score for cell in book.find_submission_notebook(
-                name, name, student).grades} for student in students}
-            for name, students in submissions.items()}
-    errors = {name: {student: errors_of(read(
-        course / "autograded" / student / name)) for student in students}
-        for name, students in submissions.items()}
-    return points, errors
-
-
-def try_out(groups, seconds=120):
-    """Errors: {set: {student: {cell: [kind, message]}}}; see trial.py."""
-    result = subprocess.run(
-        [sys.executable, ROOT / "tests" / "trial.py", str(seconds)],
-        input=json.dumps([list(group.values()) for group in groups.values()]),
-        env={**os.environ, "OMP_NUM_THREADS": "1", "COURSE_EDITION":
-             os.environ.get("COURSE_EDITION", "sample")},
-        text=True, capture_output=True, check=False)
-    assert result.returncode == 0, result.stderr
-    return {name: dict(zip(group, found)) for (name, group), found
-            in zip(groups.items(), json.loads(result.stdout))}
-
-
-def full_points(source):
-    return {grade_id(cell): cell.metadata.nbgrader["points"]
-            for cell in read(source).cells if is_test(cell)}
-
-
-def lost(points, source):
-    """Graded cells without their points; no cell has points in part."""
-    full = full_points(source)
-    assert points.keys() == full.keys()
-    assert all(points[cell] in (0, full[cell]) for cell in full), points
-    return sorted(cell for cell in full if points[cell] == 0)
-
-
 def hands(source):
     """What the students of each round write: {student: solution cells}."""
     right = solution_cells(read(source))
@@ -161,72 +70,56 @@ def hands(source):
         for number, hand in enumerate(rounds(wrong_answers(source)), 1)}
 
 
-def usual_submissions(source):
-    """What nbgrader grades: {student: notebook}."""
+def submissions(source):
+    """What a class hands in: {student: notebook}."""
     folders = {language: EXERCISES / language / source.name
                for language in LANGUAGES}
-    assert all(map(Path.exists, folders.values())), "run `make exercises`"
     starters = {language: read(folders[language]) for language in LANGUAGES}
-    solved = solution_cells(read(source))
     path = f"exercises/ko/{source.name}/{source.name}.ipynb"
-    downloaded = without_looks(nbformat.from_dict(
-        export_notebook(starters["ko"], "ko", path)))
-    tests = sorted(full_points(source))
+    downloaded = nbformat.from_dict(export_notebook(
+        starters["ko"], "ko", path))
+    tests = sorted(full_points(starters["en"]))
     half = len(tests) // 2
-    wrong = answered(without_looks(starters["en"]), hands(source)["wrong-1"])
-    return {"solution": answered(downloaded, solved),
-            "wrong-1": changed(wrong, tests[:half], tests[half:])}
+    wrong = {student: answered(starters["en"], cells)
+             for student, cells in hands(source).items()}
+    return {"starter": starters["en"], **wrong,
+            "solution": answered(downloaded, solution_cells(read(source))),
+            "changed": changed(wrong["wrong-1"], tests[:half], tests[half:])}
 
 
-def attempts(source):
-    """What is tried: {student: code cells}."""
-    usual = {"starter": solution_cells(read(EXERCISES / "en" / source.name)),
-             "solution": {}}
-    return {student: [
-        (grade_id(cell) or cell.id, written.get(grade_id(cell), cell.source))
-        for cell in without_looks(read(source)).cells
-        if cell.cell_type == "code"]
-        for student, written in (usual | hands(source)).items()}
-
-
-def errors_of(notebook):
-    """[kind, message] of the error under each graded cell that failed."""
-    return {grade_id(cell): [output.ename, output.evalue]
-            for cell in notebook.cells if is_test(cell)
-            for output in cell.outputs if output.output_type == "error"}
-
-
-def outcomes(course, sources):
-    """What came of each exercise set, by its name."""
-    points, errors = grade(course, sources, {
-        source.name: usual_submissions(source) for source in sources})
-    tried = try_out({source.name: attempts(source) for source in sources})
-    return {source.name: {
-        "points": points[source.name], "errors": errors[source.name],
-        "tried": {student: {cell: found[cell] for cell in sorted(
-            full_points(source)) if cell in found}
-            for student, found in tried[source.name].items()}}
-        for source in sources}
-
-
-def is_right(outcome, source):
-    """Whether each student lost what should be lost."""
-    full = sorted(full_points(source))
+def expected(source):
+    """Which tests each student should miss."""
     wrong = {f"wrong-{number}": sorted(
         cell for answer in hand.values() for cell in answer["loses"])
         for number, hand in enumerate(rounds(wrong_answers(source)), 1)}
-    return {student: lost(points, source) for student, points
-            in outcome["points"].items()} == {
-                "solution": [], "wrong-1": wrong["wrong-1"]} and {
-        student: sorted(errors) for student, errors
-        in outcome["tried"].items()} == {
-            "starter": full, "solution": [], **wrong}
+    return {"starter": sorted(full_points(read(source))), "solution": [],
+            **wrong, "changed": wrong["wrong-1"]}
+
+
+def outcomes(folder, sources):
+    """What came of each exercise set: errors of the tests, and points."""
+    make_class(folder, {source.name: read(source) for source in sources},
+               {source.name: submissions(source) for source in sources})
+    found = {source.name: {"errors": judged(folder, source.name)}
+             for source in sources}
+    run_nbgrader(folder, "generate_assignment", "*")
+    for name in found:
+        grade.enter(folder, name)
+        found[name]["points"] = grade.points(folder, name)
+    return found
+
+
+def is_right(outcome, source):
+    wanted, full = expected(source), full_points(read(source))
+    return wanted == {student: missed(tests) for student, tests
+                      in outcome["errors"].items()} == {
+        student: lost(points, full)
+        for student, points in outcome["points"].items()}
 
 
 def fingerprint(source):
     """A hash of all that the points of an exercise set may depend on."""
-    name = source.name
-    own = [f"solutions/{name}/*", f"exercises/*/{name}/*.ipynb"]
+    own = [f"solutions/{source.name}/*", f"exercises/*/{source.name}/*.ipynb"]
     total = hashlib.sha256()
     for path in sorted(p for pattern in own + SHARED
                        for p in ROOT.glob(pattern) if p.is_file()):
@@ -245,7 +138,8 @@ def graded(request, tmp_path_factory):
     known, due = {}, []
     for source in sorted({item.callspec.params["source"]
                           for item in request.session.items
-                          if "graded" in item.fixturenames}):
+                          if item.path == request.path
+                          and "graded" in item.fixturenames}):
         path = store / f"{source.name}.json"
         stored = json.loads(path.read_text()) if path.exists() else {}
         if stored.get("fingerprint") == fingerprint(source):
@@ -253,7 +147,7 @@ def graded(request, tmp_path_factory):
         else:
             due.append(source)
     if due:
-        known |= outcomes(tmp_path_factory.mktemp("course"), due)
+        known |= outcomes(tmp_path_factory.mktemp("class"), due)
     for source in due:
         if is_right(known[source.name], source):
             (store / f"{source.name}.json").write_text(json.dumps({
@@ -268,67 +162,53 @@ each_set = pytest.mark.parametrize("source", SETS, ids=lambda s: s.name)
 @each_set
 def test_solution_gets_full_points(graded, source):
     outcome = graded(source)
-    assert lost(outcome["points"]["solution"], source) == [], \
+    assert missed(outcome["errors"]["solution"]) == [], \
         outcome["errors"]["solution"]
-    assert outcome["tried"]["solution"] == {}
 
 
 @each_set
 def test_starter_gets_nothing_since_nothing_is_written(graded, source):
-    tried = graded(source)["tried"]["starter"]
-    assert {cell: kind for cell, (kind, _) in tried.items()} == dict.fromkeys(
-        sorted(full_points(source)), "NotImplementedError")
+    errors = graded(source)["errors"]["starter"]
+    assert {cell: error[0] for cell, error in errors.items()} == \
+        dict.fromkeys(full_points(read(source)), "NotImplementedError")
 
 
 @each_set
 def test_wrong_answers_lose_exactly_their_points(graded, source):
-    tried, wrong = graded(source)["tried"], []
+    errors, wrong = graded(source)["errors"], []
     for number, hand in enumerate(rounds(wrong_answers(source)), 1):
-        missed = tried[f"wrong-{number}"]
+        found = missed(errors[f"wrong-{number}"])
         for k, answer in hand.items():
-            found = [cell for cell in missed if cell.startswith(f"{k}-")]
-            if found != sorted(answer["loses"]):
-                wrong.append(f"{k} ({answer['name']}): loses {found}, not "
-                             f"{answer['loses']}: {missed}")
-        others = [cell for cell in missed if cell.split("-")[0] not in hand]
+            mine = [cell for cell in found if cell.startswith(f"{k}-")]
+            if mine != sorted(answer["loses"]):
+                wrong.append(f"{k} ({answer['name']}): loses {mine}, not "
+                             f"{answer['loses']}: "
+                             f"{errors[f'wrong-{number}']}")
+        others = [cell for cell in found if cell.split("-")[0] not in hand]
         assert not others, f"wrong-{number} loses {others} too"
     assert not wrong, "\n".join(wrong)
 
 
 @each_set
 def test_changed_tests_gain_nothing(graded, source):
-    """nbgrader puts them back, and finds what was found without it."""
-    outcome = graded(source)
-    assert lost(outcome["points"]["wrong-1"], source) == sorted(
-        outcome["tried"]["wrong-1"]), outcome["errors"]["wrong-1"]
+    """nbgrader counts what the judge found, for every student."""
+    outcome, full = graded(source), full_points(read(source))
+    assert {student: lost(points, full) for student, points
+            in outcome["points"].items()} == {
+        student: missed(errors) for student, errors
+        in outcome["errors"].items()}
+    assert missed(outcome["errors"]["changed"]) == missed(
+        outcome["errors"]["wrong-1"])
 
 
 @each_set
 def test_what_a_wrong_answer_fails_with_says_something(graded, source):
-    for student, errors in graded(source)["tried"].items():
-        for cell, (kind, text) in errors.items():
+    for student, errors in graded(source)["errors"].items():
+        for cell, (kind, text) in filter(lambda item: item[1],
+                                         errors.items()):
             assert text.strip(), f"{source.name} {cell}: bare {kind}"
             assert kind not in ("NameError", "ImportError", "SyntaxError"), \
                 f"{source.name} {student} {cell}: {kind}: {text}"
-
-
-def test_a_trial_goes_on_after_an_error_and_keeps_submissions_apart():
-    setup, check = ("setup", "x = [1]"), ("check", "assert x == [1, 2], x")
-    found = try_out({"one": {
-        "loops": [setup, ("own", "while True: pass"), check],
-        "right": [setup, ("own", "x.append(2)"), check],
-        "broken": [setup, ("own", "x.append("), check],
-        "leaves": [setup, ("own", "raise SystemExit(3)"), check]},
-        "two": {"next": [check, ("own", "print(1 / 0)")]}}, seconds=2)
-    lost = ["AssertionError", "[1]"]
-    assert {student: [cells[name] for name in cells if name == "check"]
-            for student, cells in found["one"].items()} == {
-        "loops": [lost], "right": [], "broken": [lost], "leaves": [lost]}
-    assert {student: cells["own"][0] for student, cells
-            in (found["one"] | found["two"]).items() if "own" in cells} == {
-        "loops": "TimeoutError", "broken": "SyntaxError",
-        "leaves": "SystemExit", "next": "ZeroDivisionError"}
-    assert found["two"]["next"]["check"][0] == "NameError"
 
 
 # What else may come in, tried on the fixture
@@ -366,7 +246,19 @@ def bare(notebook):
     return copied
 
 
-EVERYTHING = sorted(full_points(FIXTURE))
+def turned(notebook):
+    """All code cells but the first two in the opposite order."""
+    copied = copy.deepcopy(notebook)
+    places = [place for place, cell in enumerate(copied.cells)
+              if cell.cell_type == "code"][2:]
+    cells = [copied.cells[place] for place in places]
+    for place, cell in zip(places, reversed(cells)):
+        copied.cells[place] = cell
+    return copied
+
+
+FULL = full_points(read(FIXTURE))
+EVERYTHING = sorted(FULL)
 
 
 @pytest.fixture(scope="module")
@@ -380,7 +272,7 @@ def odd(tmp_path_factory):
     warns = right["ex1-solution"].replace(
         "total =", "import warnings; warnings.warn('old'); total =")
     same = {"grade_id": "ex1-check"}
-    submissions = {
+    handed_in = {
         "starter": starter,
         "edited": changed(starter, EVERYTHING, []),
         "deleted": changed(starter, [], EVERYTHING),
@@ -388,6 +280,7 @@ def odd(tmp_path_factory):
         "exercise-left-out": without(solved, "ex2-solution", "ex2-check",
                                      "ex2-hidden"),
         "copied-by-hand": bare(solved),
+        "turned": turned(solved),
         "test-twice": twice(solved, "ex2-check"),
         "starter-test-twice": twice(starter, "ex2-check"),
         "metadata": remarked(starter, ex1={"grade": False, "locked": False},
@@ -395,15 +288,19 @@ def odd(tmp_path_factory):
         "one-id": remarked(starter, ex1=same, ex2=same, ex3=same),
         "troubled": answered(solved, {
             "ex1-solution": warns, "ex2-solution": "def middle(",
-            "ex3-solution": "def grow(x, times):\n    while True: pass"}),
+            "ex3-solution": "def grow(x, times):\n    return 1 / 0"}),
         "own-course": answered(solved, {
             "ex2-solution": "def middle(numbers):\n    return 3"}),
     }
     files = {"numpy.py": "def mean(numbers):\n    return 3\n",
              "utils/claims.py": ""}
-    points, _ = grade(course, [FIXTURE], {FIXTURE.name: submissions},
-                      "--Execute.timeout=8", files={"own-course": files})
-    return points[FIXTURE.name]
+    name, folder = FIXTURE.name, course / "class"
+    make_class(folder, {name: read(FIXTURE)}, {name: handed_in},
+               files={"own-course": files})
+    run_nbgrader(folder, "generate_assignment", name)
+    grade.run(folder, name, workers=1)
+    grade.enter(folder, name)
+    return grade.points(folder, name)
 
 
 @pytest.mark.parametrize("student, loses", [
@@ -413,6 +310,7 @@ def odd(tmp_path_factory):
     ("tests-lost", []),
     ("exercise-left-out", ["ex2-check", "ex2-hidden"]),
     ("copied-by-hand", []),
+    ("turned", []),
     ("test-twice", []),
     ("starter-test-twice", EVERYTHING),
     ("metadata", EVERYTHING),
@@ -421,4 +319,4 @@ def odd(tmp_path_factory):
     ("own-course", ["ex2-hidden"]),
 ])
 def test_odd_submissions_are_graded_on_their_work(odd, student, loses):
-    assert lost(odd[student], FIXTURE) == loses
+    assert lost(odd[student], FULL) == loses

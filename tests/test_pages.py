@@ -7,11 +7,15 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
+import page_parts
 import pages
 import prose
 import rules
+import teaching_pages
 from notebooks import ROOT
+from tools import exercises
 from utils.claims import load_claims
 
 CLAIMS = load_claims()
@@ -26,11 +30,12 @@ def test_made_pages_are_fresh(name):
 def test_the_tool_writes_what_changed(tmp_path, monkeypatch, capsys):
     for folder in ("appendix", "bench"):
         (tmp_path / folder).mkdir()
-    shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
-    for name in ("terms.yml", "ideas.yml", "claims.yml", "_toc.yml",
-                 "bench/training.json"):
+    for folder in ("chapters", "solutions"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    for name in ("terms.yml", "ideas.yml", "slides.yml", "claims.yml",
+                 "_toc.yml", "bench/training.json"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
-    monkeypatch.setattr(pages, "ROOT", tmp_path)
+    monkeypatch.setattr(page_parts, "ROOT", tmp_path)
     assert pages.main(["--check"]) == 1
     assert not list((tmp_path / "appendix").iterdir())
     assert pages.main([]) == 0 and pages.main(["--check"]) == 0
@@ -82,6 +87,83 @@ def test_the_table_of_ideas_is_whole():
     assert len({idea["en"] for idea in IDEAS}) == len(IDEAS) >= 60
     assert all(re.fullmatch("[A-E](, [A-E])*", idea["slides"])
                for idea in IDEAS)
+
+
+SLIDES = pages.load("slides.yml")
+LABELS = page_parts.homes()
+
+
+def taught(slides):
+    """Labels of the sections that go with a set of slides."""
+    return {label for row in slides["pages"] for label in row.get("taught", ())
+            } | set(slides["in_passing"])
+
+
+@pytest.mark.parametrize("name", SLIDES)
+def test_every_heading_of_the_slides_has_a_row(name):
+    headings = yaml.safe_load((ROOT / "tests/fixtures/slides.yml").read_text(
+        encoding="utf-8"))[name]
+    named = [part for row in SLIDES[name]["pages"]
+             for part in (row["ko"], *row["ko"].split(": ", 1))]
+    missing = [heading for heading in headings
+               if not any(part.startswith(heading) for part in named)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", SLIDES)
+def test_every_row_of_the_slides_is_taught_or_left_out_for_a_reason(name):
+    for row in SLIDES[name]["pages"]:
+        assert set(row) <= {"en", "ko", "taught", "left_out"}, row
+        assert row.get("taught") or row.get("left_out"), row
+        if "left_out" in row:
+            assert set(row["left_out"]) == {"en", "ko"}, row
+    assert taught(SLIDES[name]) <= set(LABELS)
+
+
+@pytest.mark.parametrize("name", SLIDES)
+def test_the_slides_rows_lead_to_every_idea_that_the_slides_have(name):
+    missing = {idea["en"] for idea in IDEAS if name in idea["slides"]
+               and idea["taught"] not in taught(SLIDES[name])}
+    assert missing == set()
+
+
+def test_the_slides_lead_to_every_chapter():
+    assert list(SLIDES) == list("ABCDE")
+    assert {LABELS[label] for slides in SLIDES.values()
+            for label in taught(slides)} == set(pages.chapters())
+
+
+def test_the_syllabus_adds_up():
+    text = (ROOT / "appendix/syllabus.md").read_text(encoding="utf-8")
+    for cell, all_of_them in zip(prose.blocks(text)[1:], ("all", "모두")):
+        rows = [line.strip("| ").split(" | ")
+                for line in cell["source"].splitlines() if "| " in line][1:]
+        *one_each, total = rows
+        assert len(one_each) == len(pages.chapters())
+        assert total[0] == all_of_them
+        for column in (1, 3, 4):
+            assert int(total[column].rstrip("+")) == sum(
+                int(row[column].rstrip("+")) for row in one_each)
+
+
+def test_an_opening_that_is_worded_differently_is_named(tmp_path, monkeypatch):
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters/01_a.ipynb").write_text(json.dumps({"cells": [
+        {"metadata": {"tags": ["en"]}, "source": [
+            "**You will be able to** see. **You need** eyes. ",
+            "**Time** an hour."]}]}), encoding="utf-8")
+    monkeypatch.setattr(page_parts, "ROOT", tmp_path)
+    with pytest.raises(ValueError, match=r"01_a.ipynb \(en\)"):
+        teaching_pages.opening("01_a", "en")
+
+
+def test_no_wrong_answer_is_left_off_the_page():
+    text = (ROOT / "appendix/misconceptions.md").read_text(encoding="utf-8")
+    english, korean = [cell["source"] for cell in prose.blocks(text)[1:]]
+    for folder in teaching_pages.exercise_sets().values():
+        for answer in exercises.wrong_answers(folder):
+            assert f"| {answer['name']} | ".replace("$", r"\$") in english
+            assert f"| {answer['ko']} | ".replace("$", r"\$") in korean
 
 
 @pytest.mark.parametrize("name", CLAIMS)
@@ -189,3 +271,48 @@ def test_the_first_page_shows_every_chapter_in_both_languages():
     for page in pages.chapters().values():
         assert text.count(f":link: chapters/{page}\n") == 2, \
             f"index.md: no card for {page} in each language"
+
+
+# The plans of appendix/teaching.md
+
+TEACHING = [cell for cell in rules.Page("appendix/teaching.md").cells
+            if cell.language]
+STEP = re.compile(r"^- \*\*(\d+)–(\d+)\*\* ", re.MULTILINE)
+ASSIGNED = re.compile(r"((?:\{(?:doc|ref)\}`[^`]*<[^>]*(?:chapters/|ex-)[^>]*>`"
+                      r"[ ,]*)+)\((\d+) ?(?:min|분)\)")
+PROMPTS = {f"ex-{folder.name[3:]}-{k}": minutes
+           for folder in teaching_pages.exercise_sets().values()
+           for k, (minutes, _) in enumerate(
+               teaching_pages.exercise_minutes(folder), 1)}
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_minutes_of_a_week_fill_its_lesson(language):
+    weeks = [cell.source for cell in TEACHING if cell.language == language
+             and "(teaching-week-" in cell.source]
+    assert len(weeks) == 14
+    for week in weeks:
+        steps = [tuple(map(int, step)) for step in STEP.findall(week)]
+        starts, ends = zip(*steps)
+        assert (*starts, 75) == (0, *ends), week[:40]
+        assert all(start < end for start, end in steps)
+        at_home = sum(int(minutes) for _, minutes in ASSIGNED.findall(week))
+        assert 80 <= at_home <= 150, week[:40]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_is_assigned_takes_as_long_as_its_chapters_say(language):
+    read, asked = [], 0
+    for cell in TEACHING:
+        for what, minutes in ASSIGNED.findall(
+                cell.source if cell.language == language else ""):
+            names = re.findall(r"(\d\d_\w+)>", what)
+            read += names
+            exercises_of_it = re.findall(r"<(ex-[\w-]+)>", what)
+            asked += len(exercises_of_it)
+            assert int(minutes) == sum(
+                [teaching_pages.opening(name, language)["read"]
+                 for name in names] + [PROMPTS[e] for e in exercises_of_it])
+    assert sorted(read) == sorted(pages.chapters().values())
+    assert asked == sum(cell.source.count("<ex-") for cell in TEACHING
+                        if cell.language == language) > 50

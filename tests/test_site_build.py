@@ -1,5 +1,6 @@
 """A small book, built into both editions as the real one is."""
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -25,11 +26,24 @@ def copy_book(folder):
     return folder
 
 
-def build(folder, *options):
+def build(folder, *options, **settings):
     return subprocess.run(
         [sys.executable, str(ROOT / "tools" / "site.py"),
          "--source", str(folder), *options],
-        capture_output=True, text=True)
+        capture_output=True, text=True, env={**os.environ, **settings})
+
+
+def test_a_line_of_the_course_file_leaves_the_solutions_out(tmp_path):
+    folder = copy_book(tmp_path / "book")
+    course = folder / "course.yml"
+    course.write_text("solutions: false\n")
+    result = build(folder, COURSE=str(course))
+    assert result.returncode == 0, result.stdout + result.stderr
+    site = folder / "_site"
+    assert (site / "ko" / EXERCISES["ko"]).exists()
+    assert not list(site.rglob("*solutions*"))
+    for page in [*site.rglob("*.html"), *site.rglob("searchindex.js")]:
+        assert "solutions/" not in page.read_text("utf-8"), page
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ EX-06  tests use only what they import or define, and the student's own names
 EX-07  tests leave no value, warning or (hidden tests) output at all
 EX-08  each English cell is followed by its Korean one
 EX-09  prose reads well in a plain notebook too: no directives, no roles
+EX-10  a question for who is stuck in each exercise, in both languages
 """
 import argparse
 import ast
@@ -30,6 +31,7 @@ import nbformat
 import yaml
 
 from book.editions import LANGUAGES
+from tools.prose import HANGUL
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOLUTIONS = ROOT / "solutions"
@@ -234,13 +236,35 @@ def wrong_answers(folder):
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
+def questions(folder):
+    """What to ask about each exercise of a set: {ex1: {en: …, ko: …}, …}."""
+    return yaml.safe_load(
+        (folder / "questions.yml").read_text(encoding="utf-8"))
+
+
+def question_problems(asked, notebook):
+    """EX-10: what is wrong with the questions."""
+    wanted = [f"ex{k}" for k in range(1, len(exercises_in(notebook)) + 1)]
+    if list(asked) != wanted:
+        yield f"EX-10 questions for {list(asked)}, not {wanted}"
+    for exercise, texts in asked.items():
+        if set(texts) != set(LANGUAGES):
+            yield f"EX-10 {exercise}: languages are {sorted(texts)}"
+        elif not HANGUL.search(texts["ko"]):
+            yield f"EX-10 {exercise}: ko is not Korean"
+        elif not all(text.endswith("?") for text in texts.values()):
+            yield f"EX-10 {exercise}: does not end with a question mark"
+
+
 def answer_problems(answers, notebook):
     """EX-01: what is wrong with the wrong answers."""
     counts = {f"ex{k}": 0 for k in range(1, len(exercises_in(notebook)) + 1)}
     for number, answer in enumerate(answers, start=1):
         where = f"EX-01 wrong answer {number}"
-        if set(answer) != {"exercise", "name", "code", "loses"}:
+        if set(answer) != {"exercise", "name", "ko", "code", "loses"}:
             yield f"{where}: keys are {sorted(answer)}"
+        elif not HANGUL.search(answer["ko"]):
+            yield f"{where}: ko is not Korean"
         elif answer["exercise"] not in counts:
             yield f"{where}: there is no {answer['exercise']}"
         else:

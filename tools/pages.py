@@ -4,19 +4,26 @@
     python tools/pages.py --check   # only say what would change
 
 terms.md comes from terms.yml, ideas.md from ideas.yml, results.md from claims.yml
-and bench/training.json.
+and bench/training.json; what teaching_pages.py makes is for instructors.
 """
 import json
 import re
 import statistics
 import sys
 
-import yaml
+import page_parts
+from page_parts import (
+    LANGUAGES,
+    chapter,
+    chapters,
+    grid,
+    homes,
+    load,
+    two_languages,
+)
+from teaching_pages import misconceptions_page, slides_map_page, syllabus_page
+from tidy import write
 
-from notebooks import ROOT
-from tidy import english_hash, write
-
-LANGUAGES = ("en", "ko")
 EXAMPLES = {
     "en": """(results-examples)=
 ## The slides' worked examples
@@ -165,33 +172,6 @@ DATA = {"en": ["full", "sample"], "ko": ["전체", "표본"]}
 SLIDES = {"en": "slides", "ko": "강의 자료"}
 
 
-def load(name):
-    """What a YAML file of the project says."""
-    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
-
-
-def chapters():
-    """The chapters that the book has by now: number → name of the file."""
-    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
-    return {int(name[:2]): name for name in re.findall(
-        r"file: chapters/(\d\d_\w+)", contents)}
-
-
-def chapter(number, language):
-    """"chapter 7" or "7장", linked if the book has it."""
-    words = {"en": f"chapter {number}", "ko": f"{number}장"}[language]
-    name = chapters().get(number)
-    return f"{{doc}}`{words} <../chapters/{name}>`" if name else words
-
-
-def two_languages(made_from, english, korean):
-    """A page of both languages, with what it was made from at its head."""
-    mark = english_hash(english)
-    return (f"% Made from {made_from} by `make pages`; do not edit.\n\n"
-            f'+++ {{"tags": ["en"]}}\n\n{english}\n'
-            f'+++ {{"tags": ["ko"], "translates": "{mark}"}}\n\n{korean}')
-
-
 def terms_page():
     """The glossary: each language in its own alphabet."""
     return two_languages("terms.yml", *(
@@ -216,13 +196,11 @@ def _term(term, language):
 
 def ideas_page():
     """What the slides teach, and where the book does."""
-    homes = {label: number for number, name in chapters().items()
-             for label in re.findall(r"\(((?:ch|sec)-[\w-]+)\)=", (
-                 ROOT / "chapters" / f"{name}.ipynb").read_text("utf-8"))}
+    taught_in = homes()
     return two_languages("ideas.yml", *(
-        "\n".join([IDEAS[language], *_grid(IDEA_COLUMNS[language], [
+        "\n".join([IDEAS[language], *grid(IDEA_COLUMNS[language], [
             [idea[language],
-             f"{homes[idea['taught']]} · {{ref}}`{idea['taught']}`",
+             f"{taught_in[idea['taught']]} · {{ref}}`{idea['taught']}`",
              idea["slides"].replace(", ", " ")]
             for idea in load("ideas.yml")])]) for language in LANGUAGES))
 
@@ -273,7 +251,7 @@ def _examples(examples, language):
     """The slides' worked examples, in the order of the chapters."""
     columns = EXAMPLE_COLUMNS[language]
     yield EXAMPLES[language]
-    yield from _grid(columns, [
+    yield from grid(columns, [
         [_what(entry, name, language), str(entry["slide"]),
          chapter(int(entry["page"][:2]), language)]
         for name, entry in sorted(examples.items(),
@@ -282,7 +260,7 @@ def _examples(examples, language):
 
 def _recipes(claims, language):
     """What `make bench` measured: both recipes of each row, and the costs."""
-    measured = json.loads((ROOT / "bench/training.json").read_text("utf-8"))
+    measured = json.loads((page_parts.ROOT / "bench/training.json").read_text("utf-8"))
     rows = {name: row for name, row in measured["rows"].items()
             if "slide" in row}
     ratios = [row["ratio"] for row in rows.values()]
@@ -291,13 +269,13 @@ def _recipes(claims, language):
         n=len(rows), alt=RECIPE_ALTS[language],
         mean=format(statistics.geometric_mean(ratios), ".0f"),
         least=f"{min(ratios):.0f}", most=f"{max(ratios):.0f}")
-    yield from _grid(RECIPE_COLUMNS[language], [
+    yield from grid(RECIPE_COLUMNS[language], [
         [_what(claims[name], name, language),
          _stated(claims[name], language),
          *(_reached(row[side], language) for side in ("slide", "ours")),
          f"{row['ratio']:.0f}"] for name, row in rows.items()])
     yield COSTS[language]
-    yield from _grid(COST_COLUMNS[language], [
+    yield from grid(COST_COLUMNS[language], [
         [f"`{name}`", *(f"{row[side][key]:,}"
                         for key in ("images_per_second", "memory_mb")
                         for side in ("slide", "ours"))]
@@ -309,14 +287,6 @@ def _recipes(claims, language):
         loaders=measured["rows"]["loaders"], book=book,
         book_minutes=f"{book['seconds'] / 60:.1f}",
         book_memory=f"{book['memory_mb'] / 1024:.1f}")
-
-
-def _grid(columns, rows):
-    """The lines of a table."""
-    yield "| " + " | ".join(columns) + " |\n|" + "---|" * len(columns)
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
-    yield ""
 
 
 def _what(entry, name, language):
@@ -375,13 +345,16 @@ def evidence(text):
 
 
 PAGES = {"appendix/terms.md": terms_page, "appendix/ideas.md": ideas_page,
-         "appendix/results.md": results_page}
+         "appendix/results.md": results_page,
+         "appendix/syllabus.md": syllabus_page,
+         "appendix/slides_map.md": slides_map_page,
+         "appendix/misconceptions.md": misconceptions_page}
 
 
 def main(words):
     stale = []
     for name, make in PAGES.items():
-        path = ROOT / name
+        path = page_parts.ROOT / name
         made = make()
         if path.exists() and path.read_text(encoding="utf-8") == made:
             continue

@@ -4,7 +4,8 @@
 
 `_site/en` and `_site/ko` are what `jupyter-book build` makes of one set of
 sources with two configurations; `_site/index.html` leads to the edition the
-reader's browser asks for. A warning in either edition is an error.
+reader's browser asks for. A warning in either edition is an error. The course
+file (course.yml, or COURSE) can leave out the pages with solutions.
 """
 import argparse
 import copy
@@ -15,6 +16,8 @@ import sys
 from pathlib import Path
 
 import yaml
+
+from tools.grading.course import read_course
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "ko")
@@ -34,8 +37,10 @@ def derived_config(config, korean, language):
     return derived
 
 
-def derived_toc(toc, korean, language):
-    """The table of contents of one edition: captions, exercises' folder."""
+def derived_toc(toc, korean, language, solutions=True):
+    """The table of contents of one edition: captions, exercises' folder, and
+    pages with solutions only if they are wanted.
+    """
     derived = copy.deepcopy(toc)
 
     def rename(entry):
@@ -43,7 +48,11 @@ def derived_toc(toc, korean, language):
             entry["file"] = entry["file"].replace(
                 "exercises/en/", f"exercises/{language}/")
         for key in ("chapters", "sections", "parts"):
-            for child in entry.get(key, []):
+            children = [child for child in entry.get(key, []) if solutions
+                        or not child.get("file", "").startswith("solutions/")]
+            if key in entry:
+                entry[key] = children
+            for child in children:
                 rename(child)
 
     rename(derived)
@@ -53,9 +62,14 @@ def derived_toc(toc, korean, language):
     return derived
 
 
-def write_derived(source, language):
+def build_folder(source, language, solutions=True):
+    return source / "_build" / (language if solutions
+                                else f"{language}-no-solutions")
+
+
+def write_derived(source, language, solutions=True):
     """Write the edition's `_config.yml` and `_toc.yml`; return the folder."""
-    folder = source / "_build" / language
+    folder = build_folder(source, language, solutions)
     folder.mkdir(parents=True, exist_ok=True)
     config = yaml.safe_load((source / "_config.yml").read_text("utf-8"))
     toc = yaml.safe_load((source / "_toc.yml").read_text("utf-8"))
@@ -63,16 +77,16 @@ def write_derived(source, language):
         (ROOT / "book" / "korean.yml").read_text("utf-8"))
     for name, data in (
         ("_config.yml", derived_config(config, korean, language)),
-        ("_toc.yml", derived_toc(toc, korean, language)),
+        ("_toc.yml", derived_toc(toc, korean, language, solutions)),
     ):
         text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
         (folder / name).write_text(text, "utf-8")
     return folder
 
 
-def start_build(source, language, fresh=False):
+def start_build(source, language, fresh=False, solutions=True):
     """Start one edition's build; its output goes to `log.txt`."""
-    folder = write_derived(source, language)
+    folder = write_derived(source, language, solutions)
     command = [
         sys.executable, "-c", _JUPYTER_BOOK, "build", str(source),
         "--config", str(folder / "_config.yml"),
@@ -84,14 +98,15 @@ def start_build(source, language, fresh=False):
         command + ["--all"] * fresh, stdout=log, stderr=subprocess.STDOUT)
 
 
-def build_site(source=ROOT, target=None, fresh=False):
+def build_site(source=ROOT, target=None, fresh=False, solutions=True):
     """Build both editions of the book in `source`; True if without warning."""
     target = target or source / "_site"
-    builds = {language: start_build(source, language, fresh)
+    builds = {language: start_build(source, language, fresh, solutions)
               for language in LANGUAGES}
     failed = [language for language, build in builds.items() if build.wait()]
     for language in failed:
-        log = (source / "_build" / language / "log.txt").read_text("utf-8")
+        log = (build_folder(source, language, solutions)
+               / "log.txt").read_text("utf-8")
         log = re.sub(r"\x1b\[[\d;]*m", "", log)
         print(f"The {language} edition does not build:\n{log}")
     if failed:
@@ -99,8 +114,8 @@ def build_site(source=ROOT, target=None, fresh=False):
     part = source / "_build" / "site"
     shutil.rmtree(part, ignore_errors=True)
     for language in LANGUAGES:
-        built = source / "_build" / language / "_build" / "html"
-        shutil.copytree(built, part / language)
+        built = build_folder(source, language, solutions)
+        shutil.copytree(built / "_build" / "html", part / language)
     address = yaml.safe_load(
         (source / "_config.yml").read_text("utf-8"))["html"]["baseurl"]
     door = (ROOT / "book" / "door.html").read_text("utf-8")
@@ -122,7 +137,8 @@ def main():
     options = parser.parse_args()
     source = options.source.resolve()
     target = options.to or source / "_site"
-    if not build_site(source, target, options.fresh):
+    solutions = read_course().solutions
+    if not build_site(source, target, options.fresh, solutions):
         sys.exit(1)
     print(f"{target / 'index.html'}")
 

@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 
+import nbformat
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell
 from nbgrader.api import Gradebook
@@ -12,9 +13,9 @@ from traitlets import Unicode
 
 from book.editions import LANGUAGES, keep_language
 from book.export import fetch_cell
+from tools.grading.key import FETCH_ID, claimed_id
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-FETCH_ID = "fetch-course"
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class KeepOneLanguage(NbGraderPreprocessor):
@@ -56,11 +57,9 @@ class MendSubmission(NbGraderPreprocessor):
     """Put back what a submission lost, and forget what was made up.
 
     What nbgrader needs to know about a cell is taken from the gradebook, not
-    from the submitted notebook; of several cells with one id the last one
-    counts; a missing test is added at the end; tags, of which one keeps a
-    cell from being run, are dropped; so is the cell that fetches the course,
-    which is here. The source of changed tests is restored after this by
-    nbgrader's own step.
+    from the submitted notebook (see `fair_copy`); of several cells with one id
+    the last one counts; a missing test is added at the end. The source of
+    changed tests is restored after this by nbgrader's own step.
     """
 
     def preprocess(self, nb, resources):
@@ -70,11 +69,9 @@ class MendSubmission(NbGraderPreprocessor):
                 course["notebook"], course["assignment"])
             known = self.known_cells(notebook)
             missing = dict(known)
-            nb.cells = [c for c in nb.cells if c.get("id") != FETCH_ID]
             for cell in reversed(nb.cells):
-                cell.metadata.pop("tags", None)
-                claimed = cell.metadata.pop("nbgrader", None) or {}
-                mark = missing.pop(claimed.get("grade_id"), None)
+                mark = missing.pop(claimed_id(cell.metadata), None)
+                cell.metadata.pop("nbgrader", None)
                 if mark:
                     cell.metadata["nbgrader"] = mark
             sources = {cell.name: cell.source
@@ -103,9 +100,37 @@ class MendSubmission(NbGraderPreprocessor):
         return known
 
 
-def course_environment(**_):
-    """Let the kernels that grade import `utils`, offline, from this project.
+class UseResult(NbGraderPreprocessor):
+    """Take the place of nbgrader's Execute: nothing of a submission runs here.
+
+    The outputs are those of the result that the sandbox gave: see
+    `worker.py`, which is asked for it if nobody did before.
     """
-    os.environ["PYTHONPATH"] = str(ROOT)
-    os.environ["IPYTHONDIR"] = str(ROOT / "tools" / "ipython")
-    os.environ.setdefault("COURSE_EDITION", "sample")
+
+    def preprocess(self, nb, resources):
+        from tools.grading import worker  # only Linux has what it needs
+
+        course = resources["nbgrader"]
+        folder = pathlib.Path(os.environ["CLASS"])
+        result = worker.result_of(
+            folder, course["notebook"], folder / "submitted"
+            / course["student"] / course["assignment"]
+            / f"{course['notebook']}.ipynb")
+        for cell in nb.cells:
+            place = str(cell.metadata.pop("place", None))
+            mark = cell.metadata.get("nbgrader", {})
+            if mark.get("grade"):
+                error = result["tests"][mark["grade_id"]]
+                shown = [judged(*error)] if error else []
+            else:
+                shown = result["outputs"].get(place, [])
+            if cell.cell_type == "code":
+                cell.outputs = [nbformat.from_dict(one) for one in shown]
+                cell.execution_count = None
+        return nb, resources
+
+
+def judged(kind, text):
+    """The error of a test, as an output."""
+    return {"output_type": "error", "ename": kind, "evalue": text,
+            "traceback": [f"{kind}: {text}"]}

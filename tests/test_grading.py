@@ -1,0 +1,325 @@
+"""From release to points and feedback, on a made-up class."""
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+
+import nbformat
+import pytest
+
+from tests.classes import answered, make_class, solution_cells
+from tests.test_exercises_graded import FIXTURE
+from tools.exercises import ROOT, SOLUTIONS, between, grade_id, read
+from tools.grading import course as courses
+from tools.grading import feedback, grade, worker
+from tools.grading.key import read_key
+
+NAME = FIXTURE.name
+BAD = "<script>alert(1)</script>\x1b[31m\N{RIGHT-TO-LEFT OVERRIDE}"
+
+
+def written(tmp_path, text):
+    path = tmp_path / "course.yml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+# The course file
+
+@pytest.mark.parametrize("text, says", [
+    ("variants: spring", "unknown: variants"),
+    ("- a list", "unknown"), ("a: b: c", "cannot be read"),
+    ("solutions: maybe", "solutions is true or false"),
+    ("own: [nowhere]", "no folder"),
+    ("assignments: {'07': {exercise: 1}}", "unknown: exercise"),
+    ("assignments: {'07': {exercises: [1, 6]}}", "there are 1 to 5"),
+    ("assignments: {'07': {exercises: []}}", "there are 1 to 5"),
+    ("assignments: {'07': {points: 0}}", "points"),
+    ("assignments: {'07': {exercises: [1], points: {2: 3}}}", "points"),
+    ("assignments: {'07': {due: tomorrow}}", "write it like"),
+])
+def test_a_wrong_course_file_says_what_to_mend(tmp_path, text, says):
+    with pytest.raises(courses.CourseError, match=says):
+        courses.read_course(written(tmp_path, text)).assignment("07")
+
+
+def test_a_course_without_file_or_set_is_named(tmp_path):
+    with pytest.raises(courses.CourseError, match="no course file"):
+        courses.read_course(tmp_path / "none.yml")
+    course = courses.read_course(written(tmp_path, ""))
+    for number in ("", "98", "1"):
+        with pytest.raises(courses.CourseError, match="EX="):
+            course.assignment(number)
+
+
+def test_the_course_file_chooses_exercises_points_and_date(tmp_path):
+    course = courses.read_course(written(tmp_path, """
+assignments:
+  07: {exercises: [4, 1], points: {1: 3, 4: 9}, due: 2027-04-02}
+"""))
+    given = course.assignment("07")
+    assert str(given.due) == "2027-04-02 23:59:00"
+    notebook = courses.source(course, given)
+    assert {grade_id(cell): cell.metadata.nbgrader.points
+            for cell in notebook.cells if grade_id(cell)
+            and cell.metadata.nbgrader.grade} == {
+        "ex1-check": 1, "ex1-hidden": 2, "ex4-check": 3, "ex4-hidden": 6}
+
+
+# What students get
+
+def secret_lines(notebook):
+    """Lines that only solutions and hidden tests have."""
+    secret, public = set(), set()
+    for cell in notebook.cells:
+        kind = {"solution": "SOLUTION", "hidden": "HIDDEN TESTS"}.get(
+            grade_id(cell).rpartition("-")[2])
+        outside, inside = between(cell.source, kind) if kind \
+            else (cell.source.splitlines(), [])
+        secret |= {line.strip() for line in inside}
+        public |= {line.strip() for line in outside}
+    return {line for line in secret - public if len(line) > 25}
+
+
+@pytest.fixture(scope="module")
+def handed_out(tmp_path_factory):
+    """A variant as released: its zip, its source, its course file."""
+    folder = tmp_path_factory.mktemp("release")
+    course = written(folder, f"""
+variant: spring
+assignments: {{"07": {{exercises: [1, 2]}}}}
+own: [{FIXTURE.parent}]
+""")
+    out = folder / "set.zip"
+    result = run_make("tools.grading.release", "07", str(out), class_=folder
+                      / "class", course=course)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return out, folder / "class" / "source" / "07-convolution", course
+
+
+def run_make(module, *arguments, class_, course, language="ko"):
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, text=True,
+        capture_output=True, env={
+            **os.environ, "CLASS": str(class_), "COURSE": str(course),
+            "LANG_EDITION": language, "PYTHONPATH": str(ROOT),
+            "OMP_NUM_THREADS": "1"})
+
+
+def test_what_is_handed_out_gives_no_answer_away(handed_out):
+    out, source, _ = handed_out
+    secrets = secret_lines(read(source)) | secret_lines(
+        read(SOLUTIONS / source.name))
+    assert len(secrets) > 20
+    with zipfile.ZipFile(out) as packed:
+        names = packed.namelist()
+        assert not [name for name in names if re.search(
+            "solution|test|grading|variants|secret", name)]
+        for name in names:
+            if name.endswith((".ipynb", ".yml", ".md")):
+                text = packed.read(name).decode()
+                lines = {line.strip() for line in text.replace(
+                    '\\"', '"').replace("\\n", "\n").splitlines()}
+                assert not secrets & {line.strip(' ",') for line in lines} \
+                    and not secrets & lines, name
+
+
+def test_what_is_handed_out_works_without_the_project(handed_out, tmp_path):
+    with zipfile.ZipFile(handed_out[0]) as packed:
+        packed.extractall(tmp_path)
+    folder = tmp_path / "07-convolution"
+    notebook = nbformat.read(folder / "07-convolution.ipynb", as_version=4)
+    assert "연습문제 1" in str(notebook) and "연습문제 3" not in str(notebook)
+    code = [cell.source for cell in notebook.cells
+            if cell.cell_type == "code"][:2]
+    result = subprocess.run(
+        [sys.executable, "-c", "\n".join(code)], cwd=folder, text=True,
+        capture_output=True,
+        env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"})
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_release_overwrites_nothing(handed_out, tmp_path):
+    out, source, course = handed_out
+    result = run_make("tools.grading.release", "07", str(out),
+                      class_=source.parents[1], course=course)
+    assert result.returncode and "is there already" in result.stderr
+
+
+def test_a_set_that_does_not_work_is_not_released(tmp_path):
+    broken = tmp_path / "own" / "99-doubling"
+    broken.mkdir(parents=True)
+    for path in FIXTURE.iterdir():
+        (broken / path.name).write_bytes(path.read_bytes())
+    path = broken / "99-doubling.ipynb"
+    path.write_text(path.read_text().replace("total = x + x", "total = x + 2"))
+    course = written(tmp_path, "own: [own]")
+    result = run_make("tools.grading.release", "99", str(tmp_path / "out"),
+                      class_=tmp_path / "class", course=course)
+    assert result.returncode and "the solution: loses ['ex1-" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+# Grading
+
+def starter():
+    return nbformat.from_dict({**read(FIXTURE), "cells": [
+        cell for cell in read(FIXTURE).cells
+        if "ko" not in cell.metadata.get("tags", [])]})
+
+
+def class_of(folder, count=12):
+    """A class whose students differ in what they wrote."""
+    right = solution_cells(read(FIXTURE))
+    return make_class(folder, {NAME: read(FIXTURE)}, {NAME: {
+        f"student-{number:02}": answered(starter(), {
+            **right, "ex1-solution": right["ex1-solution"].replace(
+                "x + x", f"x * 2 + {number % 3}")})
+        for number in range(count)}})
+
+
+def results(folder):
+    return {path.name: path.read_text()
+            for path in (folder / "results" / NAME).glob("*.json")}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A class that was graded in one go, by one worker."""
+    folder = class_of(tmp_path_factory.mktemp("whole") / "class")
+    assert grade.run(folder, NAME, workers=1) == 3  # who wrote the same
+    return folder
+
+
+def begun(folder, *code):
+    """A run of its own, in a session that can be killed."""
+    return subprocess.Popen(
+        [sys.executable, "-c", "\n".join([
+            "import pathlib", "from tools.grading import grade, worker",
+            f"folder = pathlib.Path({str(folder)!r})", *code])],
+        cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"})
+
+
+def until(true, seconds=90):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "did not happen"
+        time.sleep(0.02)
+
+
+def test_a_run_that_was_killed_goes_on_to_the_same_results(tmp_path, whole):
+    folder = class_of(tmp_path / "class")
+    process = begun(folder, f"grade.run(folder, {NAME!r}, workers=2)")
+    until(lambda: len(results(folder)) >= 1)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert len(results(folder)) < 3 or not process.returncode
+    grade.run(folder, NAME, workers=3)
+    assert results(folder) == results(whole)
+    assert not list((folder / "results").rglob("*.[0-9]*"))
+
+
+def test_a_run_on_dask_survives_the_death_of_a_worker(tmp_path, whole):
+    from distributed import LocalCluster
+
+    folder = class_of(tmp_path / "class")
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True,
+                      dashboard_address=None) as cluster:
+        process = begun(folder, f"grade.run(folder, {NAME!r}, "
+                        f"{cluster.scheduler_address!r})")
+        until(lambda: len(results(folder)) >= 1)
+        victim = next(iter(cluster.workers.values()))
+        os.kill(victim.process.pid, signal.SIGKILL)
+        assert process.wait(120) == 0
+    assert results(folder) == results(whole)
+
+
+def test_nothing_is_run_twice(whole):
+    assert grade.run(whole, NAME) == 0
+
+
+def test_other_cases_are_tried_for_another_class(tmp_path, whole):
+    folder = class_of(tmp_path / "class", count=1)
+    (folder / "secret").write_text("another")
+    assert worker.version(folder, NAME) != worker.version(whole, NAME)
+
+
+# Giving back
+
+def judged(folder, student):
+    path = folder / "submitted" / student / NAME / f"{NAME}.ipynb"
+    key = read_key(folder / "source" / NAME)
+    result = worker.result_of(folder, NAME, path)
+    earned = {test.name: 0 if result["tests"][test.name] else test.points
+              for test in key.tests}
+    return key, path, result, earned
+
+
+def test_feedback_shows_code_points_and_what_went_wrong(whole):
+    key, path, result, earned = judged(whole, "student-01")
+    page = feedback.feedback(key, read(whole / "source" / NAME), "en",
+                             BAD, path.read_bytes(), result, earned)
+    assert "x * 2 + 1" in page and "6 / 9" in page and "AssertionError" in page
+    assert not [line for line in secret_lines(read(FIXTURE)) if line in page
+                and line not in str(read(path.parent))]
+    assert "<script" not in page and "\x1b" not in page
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in page
+    assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+
+
+def test_the_page_of_the_class_counts_and_escapes(whole):
+    key, _, result, earned = judged(whole, "student-01")
+    points = {"student-01": earned, "two": dict.fromkeys(earned, 0)}
+    page = feedback.overview(key, read(whole / "source" / NAME), "ko",
+                             {"two": BAD}, points, {"student-01": result},
+                             [BAD])
+    assert "<script" not in page and "평균 점수는 3 / 9" in page
+
+
+def test_the_language_of_feedback_is_that_of_the_notebook(whole, tmp_path):
+    path = tmp_path / "any.ipynb"
+    for text, language in (("## Exercise 1", "en"), ("## 연습문제 1", "ko"),
+                           ("## \\uc5f0\\uc2b5\\ubb38\\uc81c", "ko"),
+                           ("nothing", "en")):
+        path.write_text(text, encoding="utf-8")
+        assert feedback.language_of_submission(path, "en") == language
+
+
+def test_an_export_becomes_points_and_feedback(tmp_path):
+    course = written(tmp_path, f"own: [{FIXTURE.parent}]")
+    folder, export = tmp_path / "class", tmp_path / "moodle.zip"
+    result = run_make("tools.grading.release", "99", str(tmp_path / "out"),
+                      class_=folder, course=course)
+    assert result.returncode == 0, result.stderr
+    given = nbformat.read(tmp_path / "out" / f"{NAME}.ipynb", as_version=4)
+    right = solution_cells(read(FIXTURE))
+    with zipfile.ZipFile(export, "w") as packed:
+        for number, (student, text) in enumerate({
+                "김민수": nbformat.writes(answered(given, right)),
+                "이 서연": nbformat.writes(given), "박": "{"}.items()):
+            packed.writestr(f"{student}_{number}_assignsubmission_file_/"
+                            f"{NAME}.ipynb", text)
+    result = run_make("tools.grading.grade", "99", str(export),
+                      class_=folder, course=course)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "damaged" in result.stdout
+    assert [line.split(",")[:3] for line in (
+        folder / "report" / f"{NAME}-points.csv").read_text(
+            "utf-8-sig").splitlines()[1:]] == [
+        ["", "Maximum", "9"], ["김민수", "김민수", "9"], ["박", "박", ""],
+        ["이-서연", "이 서연", "0"]]
+    page = (folder / "feedback" / "김민수" / f"{NAME}.html").read_text()
+    assert "점수: 9 / 9" in page
+    assert "9 / 9" not in (folder / "feedback" / "이-서연"
+                           / f"{NAME}.html").read_text()
+
+
+def test_what_was_not_released_or_handed_in_is_said(tmp_path):
+    course = written(tmp_path, f"own: [{FIXTURE.parent}]")
+    result = run_make("tools.grading.grade", "99", class_=tmp_path / "class",
+                      course=course)
+    assert result.returncode and "make release" in result.stderr

@@ -1,0 +1,172 @@
+"""What students get back, and what the instructor sees of a class: HTML.
+
+The pages hold no script, ask no other site for anything, and show whatever
+students wrote as text only. Hidden tests are not shown, what they found is.
+"""
+import collections
+import re
+
+import markupsafe
+
+from tools.exercises import exercises_in, language_of
+from tools.grading import worker
+from tools.grading.key import defined_names
+from tools.grading.showing import TEMPLATES, environment, visible
+
+WORDS = {
+    "en": {
+        "total": "Points:", "nothing": "Nothing was handed in for this one.",
+        "error": "Your cell stopped with an error",
+        "check": "The check you saw", "hidden": "Further cases",
+        "passed": "passed", "failed": "not passed",
+        "about": "Below is what you wrote for each exercise, and what the "
+                 "tests found. A test counts if all of its cases are right.",
+        "class": "The whole class", "sum": "Total",
+        "graded": "{n} submissions were graded.",
+        "mean": "On average they have", "hardest": "Which exercise was hard",
+        "exercise": "Exercise", "full": "all points", "part": "some",
+        "none": "none", "often": "most often seen",
+        "look": "To look at by hand", "points": "Points",
+        "student": "Student"},
+    "ko": {
+        "total": "점수:", "nothing": "이 문제에는 낸 답이 없다.",
+        "error": "셀이 오류로 멈추었다",
+        "check": "노트북에 보이던 확인", "hidden": "그 밖의 경우",
+        "passed": "통과", "failed": "통과하지 못함",
+        "about": "문제마다 낸 코드와 검사 결과를 아래에 보인다. 검사는 모든 경우가 "
+                 "맞아야 점수가 된다.",
+        "class": "반 전체", "sum": "합계", "graded": "{n}명의 제출물을 채점했다.",
+        "mean": "평균 점수는", "hardest": "어느 문제가 어려웠나",
+        "exercise": "문제", "full": "만점", "part": "일부", "none": "0점",
+        "often": "가장 잦은 원인", "look": "직접 살펴볼 것",
+        "points": "점수", "student": "학생"},
+}
+
+
+def css():
+    return markupsafe.Markup((TEMPLATES / "page.css").read_text("utf-8"))
+
+
+def number(value):
+    """Points without needless decimals."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def titles(notebook, language):
+    """The set's title, and the heading of each exercise: {ex1: …}."""
+    def heading(cells, mark):
+        text = next(cell.source for cell in cells
+                    if language_of(cell) == language)
+        return re.search(rf"^{mark} (.+)$", text, re.MULTILINE)[1]
+
+    found = {}
+    for cells in exercises_in(notebook):
+        name = next(cell.metadata.nbgrader.grade_id.partition("-")[0]
+                    for cell in cells if "nbgrader" in cell.metadata)
+        found[name] = heading(cells, "##")
+    return heading(notebook.cells, "#"), found
+
+
+def language_of_submission(path, otherwise):
+    """The language of a submitted notebook, told by its headings."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    for language, word in (("ko", "## 연습문제"), ("en", "## Exercise")):
+        if word in text or word.encode("ascii", "backslashreplace").decode(
+                ) in text:
+            return language
+    return otherwise
+
+
+def cells_of(submission):
+    """The cells of a submitted notebook, none if it is damaged."""
+    try:
+        return worker.read_cells(submission)
+    except Exception:  # whatever a made-up file does to its reader
+        return []
+
+
+def code_of(cells, exercise):
+    """Places and code of the cells that answer an exercise."""
+    wanted = set(exercise.defines)
+    return {place: cell["source"] for place, cell in enumerate(cells)
+            if cell["cell_type"] == "code"
+            and (wanted & defined_names(cell["source"])
+                 or cell["grade_id"] == f"{exercise.name}-solution")}
+
+
+def judged(exercise, tests, points):
+    """The tests of an exercise with what they found."""
+    return [{"kind": test.name.rpartition("-")[2],
+             "error": tests[test.name] and visible(
+                 ": ".join(tests[test.name])),
+             "earned": number(points.get(test.name) or 0),
+             "most": number(test.points)} for test in exercise.tests]
+
+
+def part(exercise, title, cells, result, points):
+    """One exercise of a student, as the template shows it."""
+    code = code_of(cells, exercise)
+    errors = [visible("\n".join(output["traceback"])) for place in code
+              for output in result["outputs"].get(str(place), [])
+              if output["output_type"] == "error"]
+    earned = sum(points.get(test.name) or 0 for test in exercise.tests)
+    return {"title": title, "errors": errors, "earned": number(earned),
+            "most": number(sum(test.points for test in exercise.tests)),
+            "code": visible("\n\n".join(code.values())),
+            "tests": judged(exercise, result["tests"], points)}
+
+
+def total(points):
+    return number(sum(value or 0 for value in points.values()))
+
+
+def feedback(key, notebook, language, student, submission, result, points):
+    """One student's page.
+
+    `submission` is the notebook as it was handed in (bytes), `result` what
+    the judge found, `points` nbgrader's {test: points}.
+    """
+    title, headings = titles(notebook, language)
+    cells = cells_of(submission)
+    return environment().get_template("feedback.html").render(
+        language=language, words=WORDS[language], css=css(), title=title,
+        student=visible(student), earned=total(points),
+        most=number(sum(test.points for test in key.tests)),
+        exercises=[part(one, headings[one.name], cells, result, points)
+                   for one in key.exercises])
+
+
+def hardness(exercise, title, points, results):
+    """How many have all, some or none of an exercise, and what went wrong."""
+    most = sum(test.points for test in exercise.tests)
+    earned = [sum(one.get(test.name) or 0 for test in exercise.tests)
+              for one in points.values()]
+    said = collections.Counter(
+        " ".join(visible(": ".join(error)).split())[:120]
+        for result in results.values() for error in
+        [result["tests"].get(test.name) for test in exercise.tests][:1]
+        if error)
+    often = said.most_common(1)
+    return {"name": exercise.name.removeprefix("ex"), "title": title,
+            "full": sum(e >= most - 1e-9 for e in earned),
+            "none": sum(e == 0 for e in earned),
+            "part": sum(0 < e < most - 1e-9 for e in earned),
+            "often": f"{often[0][1]}× {often[0][0]}" if often else ""}
+
+
+def overview(key, notebook, language, names, points, results, troubles):
+    """The instructor's page: `names` {student: name}, `troubles` a list."""
+    title, headings = titles(notebook, language)
+    rows = [{"folder": student, "student": visible(names.get(
+        student, student)), "total": total(one), "marks": [
+            number(sum(one.get(test.name) or 0 for test in exercise.tests))
+            for exercise in key.exercises]}
+        for student, one in sorted(points.items())]
+    most = sum(test.points for test in key.tests)
+    mean = sum(float(row["total"]) for row in rows) / max(len(rows), 1)
+    return environment().get_template("class.html").render(
+        language=language, words=WORDS[language], css=css(), title=title,
+        name=key.name, rows=rows, mean=number(mean), most=number(most),
+        troubles=[visible(one) for one in troubles],
+        exercises=[hardness(one, headings[one.name], points, results)
+                   for one in key.exercises])
