@@ -354,7 +354,8 @@ def tree(*folders):
     for top in folders:
         for folder, names, files in os.walk(top):
             names[:] = [name for name in names if name not in (
-                ".git", "__pycache__", ".pytest_cache", ".ruff_cache")]
+                ".git", "__pycache__", ".pytest_cache", ".ruff_cache",
+                ".hypothesis", "_build", "_site")]  # other tests write there
             for path in (pathlib.Path(folder, name) for name in files):
                 status = path.lstat()
                 found[str(path)] = status.st_size, status.st_mtime_ns
