@@ -293,6 +293,8 @@ def ex4(rng):
     strange = np.sort([known[rng.integers(3)], rng.choice(
         np.setdiff1d(np.arange(1, 9), known))])
     sign = -1 if low else 1
+    if sign * strange.mean() < sign * known.mean():  # most pairs are right
+        known, strange = np.sort(9 - known), np.sort(9 - strange)
     levels = np.append(99, -np.unique(-sign * np.append(known, strange)))
     points = [[Fraction(int((sign * group >= t).sum()), len(group))
                for group in (known, strange)] for t in levels]

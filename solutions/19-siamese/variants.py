@@ -278,8 +278,9 @@ def ex3(rng):
 def ex4(rng):
     """Distances instead of scores, the threshold too, or both."""
     low, place = [(1, 0), (0, 1), (0, 2), (1, 1), (1, 2)][rng.integers(5)]
-    share = 0
-    while not 0 < share < 1:  # until the lines cross between two thresholds
+    share, better = 0, False
+    # until friends score better and the lines cross between two thresholds
+    while not (better and 0 < share < 1):
         strangers = rng.permutation(np.arange(1, 10))[:rng.integers(4, 6)]
         friends = rng.permutation(np.arange(1, 10))[:2]
         sign = -1 if low else 1
@@ -289,6 +290,7 @@ def ex4(rng):
         k = (accepted >= rejected).argmax()
         gap, now = rejected[k - 1] - accepted[k - 1], accepted[k] - rejected[k]
         share = gap / (gap + now) if k else 0
+        better = sign * friends.mean() > sign * strangers.mean()
     way = Fraction(share).limit_denominator(99)
     rate = accepted[k - 1] + share * (accepted[k] - accepted[k - 1])
     a, b = (", ".join(map(str, group)) for group in (strangers, friends))

@@ -19,13 +19,10 @@ def ex1(rng):
         box = np.array(box)
         box[2:] -= sizes * box[:2]
         return str(tuple(box[order].tolist()))
-    shared = covered = 0
-    while 400 * shared % 256 * covered == 400 * covered % 256 * shared:
-        # until it matters that the check multiplies bytes
-        x, y, w, h = rng.integers([0, 0, 3, 2], [3, 3, 6, 6])
-        right, down = rng.integers(1, w), rng.integers(0, h)
-        shared = (w - right) * (h - down)
-        covered = 2 * w * h - shared
+    x, y, w, h = rng.integers([0, 0, 3, 2], [3, 3, 6, 6])
+    right, down = rng.integers(1, w), rng.integers(0, h)
+    shared = (w - right) * (h - down)
+    covered = 2 * w * h - shared
     first = [x, y, x + w, y + h]
     second = [x + right, y + down, x + right + w, y + down + h]
     pair = str([[int(edge) for edge in box] for box in (first, second)])[:-1]
@@ -71,7 +68,8 @@ def ex1(rng):
             "                     for box in (first, second))\n"
             "    low, high = np.maximum(first, second), np.minimum(first, "
             "second)",
-        "[[0, 0, 4, 4], [2, 0, 6, 4], ": f"{pair},\n{' ' * 21}",
+        "[[0, 0, 4, 4], [2, 0, 6, 4], ":
+            f"{pair},\n{' ' * 21}[0, 0, 4, 4], [2, 0, 6, 4], ",
         "    some = np.array(": as_given + "    some = np.array(",
         "overlap(first.copy(), second.copy())":
             "overlap(given(first), given(second))",
@@ -170,6 +168,8 @@ def ex2(rng):
             "kept, given = boxes.copy(), list(window)\n",
         "window {window}: \",\n                            part.sum()":
             "window {given}: \",\n                            part.sum()",
+        "low[8] + turn % 2)": f"low[8]{' + turn % 2' * (1 - units)})",
+        "high[8] - turn % 2)": f"high[8]{' - turn % 2' * (1 - units)})",
         "np.ptp(across), np.ptp(down))\n":
             "np.ptp(across), np.ptp(down))\n" + (
                 "                expected = expected / np.tile(\n"
@@ -251,6 +251,9 @@ def ex3(rng):
         "(row[:3], [9, 8, 7], [0] * 3), (row[:3], [9, 8, 7], [4, 7, 4])":
             f"(row[:3], {scores.tolist()}, [0] * 3),\n             "
             f"(row[:3], {scores.tolist()}, [{a}, {b}, {a}])",
+        "(row[:3], [7, 8, 9], [0] * 3),":
+            "(row[:3], [8, 9, 7], [0] * 3),\n             "
+            "(row[:3], [7, 8, 9], [0] * 3),",
         "wanted = batched_nms(boxes, scores, labels, limit).tolist()":
             "turned = (part.flip(0) for part in (boxes, scores, labels))\n"
             "        wanted = (len(boxes) - 1 - batched_nms(*turned, limit"
