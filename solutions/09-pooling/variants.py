@@ -312,7 +312,8 @@ def ex4(rng):
             "scores {score}, means": "scores {score}, sums",
             "torch.tensor(b))\n":
                 f"torch.tensor(b))\n        expected = expected / {pixels}\n",
-            "b))).numpy()": "b))).numpy() / (height * width)",
+            "b))).numpy()":
+                "b))).numpy()\n        expected /= height * width",
             "are the means over": "are the sums over",
             "숫자에서 낸 평균이다": "숫자에서 낸 합이다",
             "part.mean()": "part.sum()", "{label}, means": "{label}, sums",
