@@ -263,7 +263,7 @@ def ex5(rng):
     lists.remove(GATES["NOR"])
     return {str(y): np.where(np.equal(y, 1), up, down).tolist()
             for y in lists} | {
-        "`y` is (n,).": f"`y` is (n,), with {up} for yes, {down} for no.",
+        "`y` is (n,), −1 or +1.": f"`y` is (n,), with {up} for yes, {down} for no.",
         "`y`는 −1과 +1로 된 (n,)이다.":
             f"`y`는 (n,)이고, '예'는 {up}, '아니요'는 {down}이다.",
         "w, b, _ = perceptron_fit(X, y, ":

@@ -209,12 +209,11 @@ def ex4(rng):
     }
     if coding:
         texts |= {
-            "numbers chosen by you.": f"numbers chosen by you. A switch reads "
-                f"{up} when it is up, {down} when it is down."
+            "Up is 1, down is 0.": f"Up is {up}, down is {down}."
                 .replace("-", "−"),
-            "수는 여러분이 고른다.":
-                f"수는 여러분이 고른다. 스위치의 값은 올라가 있으면 {up}, "
-                f"내려가 있으면 {down}이다.".replace("-", "−"),
+            "입력은 올라간 스위치가 1, 내려간 스위치가 0이다.":
+                f"입력은 올라간 스위치가 {up}, 내려간 스위치가 {down}이다."
+                .replace("-", "−"),
         }
     if even:
         texts |= {
@@ -222,7 +221,7 @@ def ex4(rng):
             "For two this is XOR": "For two this is the opposite of XOR",
             "이것이 XOR이다": "이것이 XOR의 반대다",
             "every odd pattern": "every even pattern",
-            "답이 홀수인 입력": "짝수 개가 올라간 입력",
+            "홀수 개가 올라간 입력": "짝수 개가 올라간 입력",
             "np.where(j % 2 == 1, 1.0, -1.0)": "np.where(j % 2 == 1, -1.0, 1.0)",
             "np.where(j % 2 == 0, 1.0, -1.0)": "np.where(j % 2 == 0, -1.0, 1.0)",
             "np.where(j == 2, -1.0, 1.0)": "np.where(j == 2, 1.0, -1.0)",

@@ -182,9 +182,10 @@ def ex3(rng):
     }
     rest = "All batches have `batch_size` indices but the last, which holds " \
         "what is left over; with `drop_last=True` a last batch that is not " \
-        "full is left out"
+        "full is left out, with its indices"
     korean_rest = "배치마다 번호가 `batch_size`개이며, 마지막 배치에는 남은 것만 " \
-        "들어간다. `drop_last=True`이면 다 차지 않은 마지막 배치를 뺀다"
+        "들어간다. `drop_last=True`이면 다 차지 않은 마지막 배치를 그 번호들과 " \
+        "함께 뺀다"
     if keep:
         texts |= {
             "n, drop, expected": "n, keep, expected",

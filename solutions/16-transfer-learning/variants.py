@@ -416,8 +416,8 @@ def ex5(rng):
             f"{heads[1:-1]})]",
         "((x @ w + b).argmax(1) == labels)": right,
         "for w, b in heads": f"for {pair} in heads",
-        "w, b = ridge_head(x[:400], y[:400], 3)\n":
-            f"{pair} = ridge_head(x[:400], y[:400]{plus}, 3)\n"
+        "w, b = ridge_head(x[:400].clone(), y[:400], 3)\n":
+            f"{pair} = ridge_head(x[:400].clone(), y[:400]{plus}, 3)\n"
             "        got = tuple("
             f"{pair[0]}.shape), tuple({pair[-1]}.shape)\n"
             f"        assert got == {shown}, (\n"
