@@ -13,6 +13,7 @@ import re
 import yaml
 from pybtex.database import parse_file
 
+from book import inserts
 from book.editions import keep_language, keep_language_in_page
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -183,6 +184,13 @@ class Exporter:
                 self.own.update(re.findall(r"^\(([\w-]+)\)=", source,
                                            re.MULTILINE))
 
+    def linked_figure(self, docname, entry, language):
+        """Instead of an in-page figure: where it answers."""
+        place = inserts.name_of("figures", docname, entry)
+        return (f"> [{inserts.WORDS[language]['figure']}]"
+                f"({self.addresses['site']}/{language}/{docname}.html#{place})."
+                f" {entry['caption'][language].strip()}")
+
     def page(self, name):
         """Address of a document: beside this notebook, or on the site."""
         name = name.replace("exercises/en/", f"exercises/{self.language}/")
@@ -323,7 +331,10 @@ def export_notebook(notebook, language, path, addresses=None):
         For a role, directive, label or citation that has no plain form.
     """
     exporter = Exporter(language, path, addresses or settings())
-    notebook = keep_language(notebook, language)
+    docname = path.removesuffix(".ipynb")
+    notebook = inserts.with_inserts(
+        keep_language(notebook, language), docname, language,
+        inserts.read(ROOT, docname), exporter.linked_figure)
     exporter.read(notebook["cells"])
     first = {"cell_type": "code", "id": "fetch-course", "metadata": {},
              "execution_count": None, "outputs": [],

@@ -16,7 +16,7 @@ from sphinx.locale import get_translation
 from sphinx.util import logging
 from sphinxcontrib import katex
 
-from book import export, formulas
+from book import export, formulas, inserts
 from book.editions import (
     LANGUAGES,
     keep_language,
@@ -86,6 +86,11 @@ def read_source(app, docname, source):
         elif docname.startswith("exercises/"):
             notebook = without_hidden_tests(notebook)
         notebook = keep_language(notebook, language)
+        notebook = inserts.with_inserts(
+            notebook, docname, language, inserts.read(app.srcdir, docname),
+            inserts.page_figure)
+        for path in inserts.sources(app.srcdir, docname).values():
+            app.env.note_dependency(str(path))
         source[0] = json.dumps(notebook, ensure_ascii=False)
     else:
         source[0] = keep_language_in_page(source[0], language)
@@ -178,6 +183,18 @@ def add_last_run(app, doctree, docname):
         title.parent.insert(title.parent.index(title) + 1, line)
 
 
+def load_figures(app, pagename, templatename, context, doctree):
+    """``html-page-context``: a page loads the scripts of its own figures."""
+    found = pagename in app.env.found_docs
+    figures = inserts.read(app.srcdir, pagename).get("figures") if found else ()
+    if figures:
+        app.add_css_file("hand/hand.css", priority=910)
+        names = ["core", "compute", *(entry["figure"] for entry in figures)]
+        for position, name in enumerate(dict.fromkeys(names)):
+            app.add_js_file(f"hand/{name}.js", priority=910 + position,
+                            loading_method="defer")
+
+
 def describe_page(app, pagename, templatename, context, doctree):
     """``html-page-context``: what the templates of this folder show."""
     config = app.config
@@ -206,9 +223,12 @@ def describe_page(app, pagename, templatename, context, doctree):
         context["pageurl"] = book["pages"][language]
     context["book"] = book
     if "body" in context:  # a list of what are no list items
-        context["body"] = context["body"].replace(
+        body = context["body"].replace(
             '<div role="list" class="citation-list">',
             '<div class="citation-list">')
+        # A summary holds words, not a paragraph.
+        context["body"] = re.sub(r"<summary>\s*<p>(.*?)</p>\s*</summary>",
+                                 r"<summary>\1</summary>", body, flags=re.S)
 
 
 def write_downloads(app):
@@ -263,6 +283,7 @@ def setup(app):
     app.connect("env-get-updated", remember_numbers, priority=100)
     app.connect("env-get-updated", number_figures, priority=900)
     app.connect("doctree-resolved", add_last_run)
+    app.connect("html-page-context", load_figures)
     app.connect("html-page-context", describe_page)
     app.connect("html-collect-pages", write_downloads)
     app.connect("build-finished", remove_strays)
