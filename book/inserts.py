@@ -61,16 +61,18 @@ def with_inserts(notebook, docname, language, entries, figure):
     ValueError
         If an entry names a cell that is not there.
     """
-    ids = [re.sub(rf"-{language}$", "", cell.get("id", ""))
-           for cell in notebook["cells"]]
+    ids = [cell.get("id", "") for cell in notebook["cells"]]
     after = {}
     for kind, make in (("figures", figure), ("questions", question)):
         for entry in entries.get(kind, []):
-            if entry["after"] not in ids:
+            place = next((name for name in (
+                entry["after"], f"{entry['after']}-{language}")
+                if name in ids), None)
+            if place is None:
                 raise ValueError(f"{docname}: {kind} name the cell "
                                  f"{entry['after']!r}, which is not there")
             text = make(docname, entry, language)
-            after.setdefault(entry["after"], []).append(
+            after.setdefault(place, []).append(
                 {"cell_type": "markdown", "id": name_of(kind, docname, entry),
                  "metadata": {}, "source": text})
     cells = []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from babel.messages import mofile, pofile
 from docutils import nodes
+from PIL import Image
 from sphinx.locale import get_translation
 from sphinx.util import logging
 from sphinxcontrib import katex
@@ -183,6 +184,27 @@ def add_last_run(app, doctree, docname):
         title.parent.insert(title.parent.index(title) + 1, line)
 
 
+def settle_images(app, body):
+    """A page's HTML; its images say their size and wait until they are near.
+
+    So the text does not jump when they come, and who reads the beginning
+    does not load the end.
+    """
+    files = {name: path for path, name in app.builder.images.items()}
+
+    def settle(match):
+        path = Path(files.get(posixpath.basename(match[1]), ""))
+        if "loading=" in match[0] or path.suffix != ".png":
+            return match[0]
+        with Image.open(Path(app.srcdir) / path) as image:
+            width, height = image.size
+        sized = "" if "width=" in match[0] or "width:" in match[0] else (
+            f' width="{width}" height="{height}"')
+        return match[0].replace("<img ", f'<img loading="lazy"{sized} ', 1)
+
+    return re.sub(r'<img [^>]*?src="([^"]+)"[^>]*>', settle, body)
+
+
 def load_figures(app, pagename, templatename, context, doctree):
     """``html-page-context``: a page loads the scripts of its own figures."""
     found = pagename in app.env.found_docs
@@ -227,8 +249,9 @@ def describe_page(app, pagename, templatename, context, doctree):
             '<div role="list" class="citation-list">',
             '<div class="citation-list">')
         # A summary holds words, not a paragraph.
-        context["body"] = re.sub(r"<summary>\s*<p>(.*?)</p>\s*</summary>",
-                                 r"<summary>\1</summary>", body, flags=re.S)
+        body = re.sub(r"<summary>\s*<p>(.*?)</p>\s*</summary>",
+                      r"<summary>\1</summary>", body, flags=re.S)
+        context["body"] = settle_images(app, body)
 
 
 def write_downloads(app):
