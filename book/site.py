@@ -90,12 +90,21 @@ def read_source(app, docname, source):
         notebook = inserts.with_inserts(
             notebook, docname, language, inserts.read(app.srcdir, docname),
             inserts.page_figure)
-        for path in inserts.sources(app.srcdir, docname).values():
-            app.env.note_dependency(str(path))
         source[0] = json.dumps(notebook, ensure_ascii=False)
     else:
         source[0] = keep_language_in_page(source[0], language)
     source[0] = source[0].replace("exercises/en/", f"exercises/{language}/")
+
+
+def with_other_inserts(app, env, added, changed, removed):
+    """``env-get-outdated``: pages whose questions or figures changed."""
+    before = getattr(env, "book_inserts", {})
+    env.book_inserts = {
+        docname: [(kind, path.stat().st_mtime_ns) for kind, path
+                  in inserts.sources(app.srcdir, docname).items()]
+        for docname in env.found_docs}
+    return [docname for docname, found in env.book_inserts.items()
+            if before.get(docname) != found]
 
 
 def own_number(docname):
@@ -300,6 +309,7 @@ def setup(app):
     app.add_search_language(SearchKorean)
     app.connect("config-inited", configure)
     katex.render_latex = formulas.set_or_warn
+    app.connect("env-get-outdated", with_other_inserts)
     app.connect("source-read", read_source)
     app.connect("doctree-read", settle_anchors, priority=300)
     app.connect("doctree-read", number_title, priority=400)
