@@ -70,7 +70,7 @@ def own_digest():
     """A digest of this package: when it changes, pages are read anew."""
     digest = hashlib.sha256()
     for path in sorted(HERE.rglob("*")):
-        if path.suffix in (".py", ".po", ".html", ".js"):
+        if path.suffix in (".py", ".po", ".html", ".js", ".css"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
