@@ -10,7 +10,6 @@ import atexit
 import functools
 import html
 import json
-import re
 import subprocess
 from pathlib import Path
 

@@ -17,7 +17,7 @@ from sphinx.locale import get_translation
 from sphinx.util import logging
 from sphinxcontrib import katex
 
-from book import export, formulas, inserts
+from book import export, formulas, inserts, stamps
 from book.editions import (
     LANGUAGES,
     keep_language,
@@ -61,6 +61,7 @@ def configure(app, config):
     config.numfig_format = {**config.numfig_format, "figure": _("Figure %s")}
     config.nb_code_prompt_show = _("Show the code")
     config.nb_code_prompt_hide = _("Hide the code")
+    config.book_outputs = stamps.read(app.srcdir)
     run = Path(app.srcdir) / "last_run.json"
     if run.exists():
         config.book_last_run = json.loads(run.read_text("utf-8"))
@@ -182,14 +183,18 @@ def last_run(app, docname):
     return state, words[state].format(date=record["date"], shown=shown)
 
 
-def add_last_run(app, doctree, docname):
-    """``doctree-resolved``: say under the title when the notebook ran."""
+def add_stamp(app, doctree, docname):
+    """``doctree-resolved``: how its outputs were made, and the last run."""
     if not app.env.doc2path(docname).endswith(".ipynb"):
         return
     title = next(iter(doctree.findall(nodes.title)), None)
     if title is not None:
         state, text = last_run(app, docname)
-        line = nodes.paragraph("", text, classes=["last-run", f"run-{state}"])
+        line = nodes.paragraph("", "", classes=["last-run", f"run-{state}"])
+        made = app.config.book_outputs.get(docname)
+        if made:
+            line += nodes.Text(stamps.words(made, _) + " ")
+        line += nodes.Text(text)
         title.parent.insert(title.parent.index(title) + 1, line)
 
 
@@ -304,6 +309,7 @@ def setup(app):
     app.add_config_value("comments_config", None, "")
     app.add_config_value("book_both_editions", False, "html")
     app.add_config_value("book_last_run", None, "html")
+    app.add_config_value("book_outputs", {}, "html")
     app.add_config_value("book_digest", own_digest(), "env")
     translate_theme(app)
     app.add_search_language(SearchKorean)
@@ -315,7 +321,7 @@ def setup(app):
     app.connect("doctree-read", number_title, priority=400)
     app.connect("env-get-updated", remember_numbers, priority=100)
     app.connect("env-get-updated", number_figures, priority=900)
-    app.connect("doctree-resolved", add_last_run)
+    app.connect("doctree-resolved", add_stamp)
     app.connect("html-page-context", load_figures)
     app.connect("html-page-context", describe_page)
     app.connect("html-collect-pages", write_downloads)

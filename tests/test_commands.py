@@ -1,8 +1,10 @@
 """The commands behind the Makefile do what they say, and say what fails."""
+import datetime
 import io
 import json
 import os
 import pathlib
+import platform
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from PIL import Image
 from skimage.data import astronaut
 
 import execute
+from book import stamps
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -25,6 +28,9 @@ def project(tmp_path):
     shutil.copytree(ROOT / "tools", root / "tools",
                     ignore=shutil.ignore_patterns("__pycache__", "*.sqlite*"))
     shutil.copy(ROOT / "conftest.py", root)
+    (root / "book").mkdir()
+    for name in ("__init__.py", "stamps.py"):
+        shutil.copy(ROOT / "book" / name, root / "book")
     for folder in ("chapters", "utils", "checkpoints"):
         (root / folder).mkdir()
     (root / "utils" / "__init__.py").write_text("")
@@ -47,7 +53,8 @@ def write(path, source, output):
 def tool(project, name, *words, **extra):
     return subprocess.run(
         [sys.executable, f"tools/{name}.py", *words], cwd=project, text=True,
-        capture_output=True, env={**os.environ, **extra})
+        capture_output=True, env={**os.environ, "PYTHONPATH": str(project),
+                                  **extra})
 
 
 @pytest.mark.parametrize("machine, said", [
@@ -129,8 +136,13 @@ def test_execute_stores_outputs(project):
     write(path, "1 + 1", "none")
     result = tool(project, "execute", str(path), COURSE_EDITION="full")
     assert result.returncode == 0, result.stderr
-    cell = json.loads(path.read_text())["cells"][0]
+    notebook = json.loads(path.read_text())
+    cell = notebook["cells"][0]
     assert cell["outputs"][0]["data"]["text/plain"] in ("2", ["2"])
+    made = stamps.read(project)["chapters/01_two"]
+    assert made["digest"] == stamps.digest(notebook)
+    assert made["versions"] == {"python": platform.python_version()}
+    assert made["date"] == datetime.date.today().isoformat()
 
 
 def test_figures_of_few_colours_are_stored_with_a_palette():

@@ -2,11 +2,13 @@
 
     COURSE_DATA=DIR python tools/execute.py [NOTEBOOK …]
 
-A notebook that fails is left as it was. Prints each one's seconds. Figures of
+A notebook that fails is left as it was. Prints each one's seconds, and notes in
+outputs.json when, how long and with what it ran. Figures of
 few colours are stored with a palette, which takes less than half of the bytes.
 """
 import base64
 import io
+import json
 import os
 import pathlib
 import sys
@@ -17,6 +19,7 @@ import nbformat
 import numpy as np
 from PIL import Image
 
+from book import stamps
 from notebooks import ROOT, environment, sources
 from tidy import tidy_file
 
@@ -48,17 +51,22 @@ def shrink_figures(notebook):
 
 
 def execute(path):
-    """Run one notebook in its own folder and write it back whole."""
+    """Run one notebook in its own folder, write it back whole, stamp it."""
+    start = time.perf_counter()
     notebook = nbformat.read(path, as_version=4)
     client = nbclient.NotebookClient(
         notebook, timeout=900, kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}})
     client.execute(env=environment())
+    seconds = time.perf_counter() - start
     shrink_figures(notebook)
     part = path.with_suffix(".part")
     nbformat.write(notebook, part)
     part.replace(path)
     tidy_file(path)
+    stamps.write(ROOT, path.relative_to(ROOT).with_suffix("").as_posix(),
+                 stamps.stamp(json.loads(path.read_text("utf-8")), seconds))
+    return seconds
 
 
 def main(names):
@@ -68,15 +76,14 @@ def main(names):
                  "COURSE_DATA=folder, or COURSE_EDITION=full to download")
     failed = []
     for path in [pathlib.Path(name) for name in names] or sources():
-        start = time.perf_counter()
         try:
-            execute((ROOT / path).resolve())
+            seconds = execute((ROOT / path).resolve())
         except (nbclient.exceptions.CellExecutionError,
                 nbclient.exceptions.CellTimeoutError) as error:
             failed.append(str(path))
             print(f"{path}: left as it was:\n{error}", file=sys.stderr)
         else:
-            print(f"{path}: {time.perf_counter() - start:.0f} s", flush=True)
+            print(f"{path}: {seconds:.0f} s", flush=True)
     if failed:
         sys.exit("execute: failed: " + ", ".join(failed))
 
