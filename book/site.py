@@ -18,6 +18,7 @@ from sphinx.util import logging
 from sphinxcontrib import katex
 
 from book import export, formulas, inserts, stamps
+from book.chapter_map import ChapterMap
 from book.editions import (
     LANGUAGES,
     keep_language,
@@ -61,6 +62,7 @@ def configure(app, config):
     config.numfig_format = {**config.numfig_format, "figure": _("Figure %s")}
     config.nb_code_prompt_show = _("Show the code")
     config.nb_code_prompt_hide = _("Hide the code")
+    export.ROOT = Path(app.srcdir)
     config.book_outputs = stamps.read(app.srcdir)
     run = Path(app.srcdir) / "last_run.json"
     if run.exists():
@@ -270,7 +272,6 @@ def describe_page(app, pagename, templatename, context, doctree):
 
 def write_downloads(app):
     """``html-collect-pages``: the notebooks that the pages offer."""
-    export.ROOT = Path(app.srcdir)
     addresses = export.settings(export.ROOT / "_config.yml")
     for docname in sorted(app.env.found_docs):
         source = Path(app.env.doc2path(docname))
@@ -311,6 +312,7 @@ def setup(app):
     app.add_config_value("book_last_run", None, "html")
     app.add_config_value("book_outputs", {}, "html")
     app.add_config_value("book_digest", own_digest(), "env")
+    app.add_directive("chapter-map", ChapterMap)
     translate_theme(app)
     app.add_search_language(SearchKorean)
     app.connect("config-inited", configure)

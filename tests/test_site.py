@@ -5,6 +5,7 @@ It reads `_site`, which `make site` builds, and needs a Chromium on the PATH.
 """
 import copy
 import functools
+import gzip
 import http.server
 import os
 import re
@@ -21,12 +22,17 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = Path(os.environ.get("BOOK_SITE", ROOT / "_site"))
 LANGUAGES = ("en", "ko")
 WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 375, "height": 740}
+PHONE = {"width": 360, "height": 740}
 HANGUL = re.compile("[가-힣]")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
          "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
+TEXTS = (".html", ".js", ".css", ".svg", ".json")
+# What a page may weigh over the wire, and the first page, in bytes.
+HEAVIEST, HEAVIEST_FIRST = 700_000, 300_000
+AXE = {"resultTypes": ["violations"], "preload": False,
+       "rules": {"target-size": {"enabled": True}}}
 # English pages that quote Korean words, and say so.
 QUOTES_KOREAN = {"appendix/terms.html"}
 
@@ -67,12 +73,32 @@ def built_site():
                         "first", pytrace=False)
 
 
+@functools.cache
+def compressed(path):
+    return gzip.compress(path.read_bytes(), 6)
+
+
 @pytest.fixture(scope="session")
 def address(built_site):
     """Address of a server that serves the site."""
     class Quiet(http.server.SimpleHTTPRequestHandler):
+        """Compresses text, as the servers of published pages do."""
+
         def log_message(self, *words):
             pass
+
+        def do_GET(self):
+            path = Path(self.translate_path(self.path))
+            if path.suffix not in TEXTS or not path.is_file():
+                return super().do_GET()
+            body = compressed(path)
+            self.send_response(200)
+            self.send_header("Content-Type", self.guess_type(str(path)))
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Cache-Control", "max-age=600")
+            self.end_headers()
+            self.wfile.write(body)
 
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), functools.partial(Quiet, directory=str(SITE)))
@@ -268,21 +294,21 @@ COLOURED_CODE = """() => {
 
 
 def serious(page):
-    """What axe finds that is serious or critical.
+    """What axe finds against WCAG 2.2 AA, and else what is serious.
 
     The thousands of coloured words in code cells would take it most of its
     time: it sees them plain, and `CODE_CONTRAST` looks at each of their
     colours once.
     """
     page.evaluate(PLAIN_CODE)
-    found = Axe().run(page, options={"resultTypes": ["violations"],
-                                     "preload": False}).response
+    found = Axe().run(page, options=AXE).response
     page.evaluate(COLOURED_CODE)
     return page.evaluate(CODE_CONTRAST) + [
         f"axe {rule['id']} ({rule['impact']}): {node['target']} "
         f"{node['html'][:140]}"
         for rule in found["violations"]
         if rule["impact"] in ("serious", "critical")
+        or any(tag.startswith("wcag") for tag in rule["tags"])
         for node in rule["nodes"][:3]]
 
 
@@ -295,10 +321,36 @@ def show(page, size, theme):
         f"innerWidth === {size['width']} && !document.getAnimations().length")
 
 
+# Layout shifts are noted from the page's first moment.
+WATCH_SHIFTS = """
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries())
+      if (!entry.hadRecentInput) window.shifted += entry.value;
+  }).observe({type: "layout-shift", buffered: true});
+"""
+
+SEE_ALL = """async () => {
+  for (let y = 0; y < document.body.scrollHeight; y += 700) {
+    scrollTo(0, y);
+    await new Promise(requestAnimationFrame);
+  }
+  await Promise.all([...document.images].map(image => image.decode()
+    .catch(() => 0)));
+  scrollTo(0, 0);
+}"""
+
+# Bytes over the wire, also of what the browser had in its cache.
+WEIGHT = """() => [...performance.getEntriesByType("navigation"),
+  ...performance.getEntriesByType("resource")]
+  .reduce((sum, entry) => sum + entry.encodedBodySize, 0)"""
+
+
 @pytest.fixture(scope="module")
 def reader(browser, address):
     """One watched tab for all pages: what they share is loaded once."""
     tab = Watched(browser, address)
+    tab.page.add_init_script(WATCH_SHIFTS)
     yield tab
     tab.close()
 
@@ -310,6 +362,12 @@ def test_page_wide_and_narrow_light_and_dark(reader, language, path):
     reader.page.set_viewport_size(PHONE)
     page = reader.open(f"{language}/{path}")
     wrong = []
+    page.evaluate(SEE_ALL)
+    shifted, weight = page.evaluate("shifted"), page.evaluate(WEIGHT)
+    if shifted > 0.05:
+        wrong.append(f"the layout shifts by {shifted:.3f}")
+    if weight > (HEAVIEST_FIRST if path == "index.html" else HEAVIEST):
+        wrong.append(f"weighs {weight:,} bytes over the wire")
     for size, themes in ((PHONE, ("light", "dark")), (WIDE, ("dark", "light"))):
         for theme in themes:
             show(page, size, theme)
@@ -479,7 +537,7 @@ def test_the_contents_open_on_a_phone(watched):
     assert not page.locator(".bd-docs-nav").is_visible()
     page.click(".primary-toggle")
     assert page.locator(".bd-docs-nav").is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.keyboard.press("Escape")
     page.locator(".bd-docs-nav").wait_for(state="hidden")
     assert not tab.wrong
