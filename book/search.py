@@ -40,14 +40,16 @@ def tidy(text):
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def blocks(node):
+def blocks(node, skipped=()):
     """Every paragraph, caption and block of code of a section, in order.
 
-    Sections within it, what its code prints, and displayed formulas are left
-    out.
+    Sections within it, what its code prints, displayed formulas, the list of
+    works and the kinds of nodes in `skipped` are left out.
     """
+    skipped = (nodes.section, nodes.math_block, nodes.citation, nodes.Text,
+               *skipped)
     for child in node.children:
-        if isinstance(child, nodes.section | nodes.math_block | nodes.Text):
+        if isinstance(child, skipped):
             continue
         if child.get("nb_element") == "cell_code_output":
             yield from child.findall(nodes.caption)
@@ -56,14 +58,14 @@ def blocks(node):
         elif isinstance(child, nodes.TextElement):
             yield child
         elif isinstance(child, nodes.Element):
-            yield from blocks(child)
+            yield from blocks(child, skipped)
 
 
-def read_section(section):
+def read_section(section, skipped=()):
     """Anchor, title, passages, words in bold and names in code."""
     told = {"anchor": section["ids"][0], "title": "", "passages": [],
             "bold": [], "code": []}
-    for block in blocks(section):
+    for block in blocks(section, skipped):
         if isinstance(block, nodes.title):
             told["title"] = tidy(words_of(block))
         elif isinstance(block, nodes.literal_block):
@@ -82,7 +84,11 @@ def page_file(app, docname):
 def read_page(app, doctree, docname):
     """``doctree-resolved``: keep what search needs of the page."""
     if app.builder.format == "html":
-        sections = [read_section(section)
+        made = any(comment.astext().startswith("Made from")
+                   for comment in doctree.findall(nodes.comment))
+        # The tables of a page that is made from others tell it again.
+        skipped = (nodes.table,) if made else ()
+        sections = [read_section(section, skipped)
                     for section in doctree.findall(nodes.section)]
         page_file(app, docname).write_text(json.dumps(sections), "utf-8")
 
@@ -104,22 +110,28 @@ def explains(section, term):
     """How surely a section of the right chapter explains a term, 0 to 4."""
     title, text = plain(section["title"]), plain(" ".join(section["passages"]))
     english, korean = plain(term["en"]), plain(term["ko"])
-    written = [english, korean]
+    written = [re.compile(rf"\b{re.escape(plain(name))}") for name in
+               (english, korean, term.get("abbr")) if name]
     if {plain(bold).removesuffix("s") for bold in section["bold"]} & {
             english, korean} or f"{korean}({english}" in text:
         return 4
-    if term.get("abbr"):
-        written.append(plain(term["abbr"]))
-    if any(re.search(rf"\b{re.escape(name)}", title) for name in written):
+    if any(name.search(title) for name in written) \
+            or english.replace(" ", "_") in section["code"]:
         return 3
-    if any(re.search(rf"\b{re.escape(name)}", text) for name in written):
-        return 2
-    return 0
+    return 2 if any(name.search(text) for name in written) else 0
 
 
-def home(sections, term):
-    """The section of a chapter that explains a term, the first of the best."""
-    return max(sections, key=lambda section: explains(section, term))
+def homes(sections, term):
+    """The sections of a chapter that explain a term, and how surely, 0 to 1.
+
+    They are those that define it and those that have it in their titles or
+    define a function of its name; without any, the first that mentions it.
+    """
+    sure = [explains(section, term) for section in sections]
+    least = min(3, max(sure))
+    found = [(section, 1 if points == 4 else 0.6)
+             for section, points in zip(sections, sure) if points >= least]
+    return found if least == 3 else found[:1]
 
 
 def place_terms(pages, terms):
@@ -130,7 +142,8 @@ def place_terms(pages, terms):
             section["explains"] = []
         for term in terms if chapter else ():
             if term["chapter"] == int(chapter[1]):
-                home(sections, term)["explains"].append(names(term))
+                for section, sure in homes(sections, term):
+                    section["explains"].append([sure, *names(term)])
 
 
 def once(pages):

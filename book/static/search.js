@@ -14,13 +14,14 @@ var bookSearch = (function () {
   ).split(" "));
   // What a question has around its words.
   var ASKED = new Set((
-    "a an and are at between can do does for how i in is it of on or the to " +
-    "vs what when which why with 왜 뭐 무엇 무엇인가 어떻게 어떤 대해"
+    "a an and are at between can definition difference do does for how i in is " +
+    "it meaning of on or the to vs what when which why with " +
+    "왜 뭐 무엇 무엇인가 어떻게 어떤 대해 이유 이유는 차이 차이는 뜻 뜻은 의미 의미는"
   ).split(" "));
   // What counts how much: chapters, exercises, solutions, appendix, the rest.
   var KINDS = [1, 0.5, 0.4, 0.5, 0.6];
-  var SCORE = { explains: 40, title: 12, page: 4, text: 10, code: 4, phrase: 5 };
-  var RESULTS = 30, OF_A_PAGE = 3;
+  var SCORE = { explains: 40, title: 12, page: 4, text: 16, label: 7, phrase: 5 };
+  var HOW_MANY = "№", RESULTS = 30, OF_A_PAGE = 3;
   var sections = [], stems = new Map();
 
   // Words --------------------------------------------------------------------
@@ -55,23 +56,31 @@ var bookSearch = (function () {
   }
 
   function makeWord(text) {
+    if (text === HOW_MANY) return {
+      text: text, body: text, letters: "[0-9][0-9,]*", pattern: /[0-9][0-9,]*/g,
+    };
     var korean = isKorean(text);
     var body = korean ? withoutParticle(text) : stem(text);
     var gap = body.length < (korean ? 3 : 6) ? "" : korean ? " ?" : "[ -]?";
     var letters = body.match(/gr[ae]y|ou?r|./g).map(function (letter) {
       return letter.replace(/gr[ae]y/, "gr[ae]y").replace(/^ou?r$/, "ou?r");
     }).join(gap);
+    // A verb changes its end: 사라지는, 사라진다.
+    var verb = korean && text !== body && body.length > 2
+      ? "|" + body.slice(0, Math.max(2, body.length - 2)) : "";
     return {
       text: text, body: body, korean: korean, letters: letters,
       pattern: new RegExp(
-        korean ? letters : "\\b" + letters + "[a-z0-9_]*", "g"),
+        korean ? letters + verb : "\\b" + letters + "[a-z0-9_]*", "g"),
     };
   }
 
-  // The words of a query, without what makes it a question.
+  // The words of a query, without what makes it a question. One that asks
+  // how many asks for a number: "how many parameters", "34,826 parameters".
   function words(query) {
     var found = fold(query.normalize("NFC"))
-      .match(/[a-z0-9_α-ω]+|[가-힣]+/g) || [];
+      .replace(/how many|number of|개수|몇 ?개/g, " " + HOW_MANY + " ")
+      .match(/[№a-z0-9_α-ω]+|[가-힣]+/g) || [];
     var asked = found.filter(function (word, position) {
       var after = position && !isKorean(found[position - 1]);
       return !ASKED.has(word) && !(after && PARTICLES.has(word));
@@ -86,6 +95,7 @@ var bookSearch = (function () {
 
   // How well a place in a text is the word, 0 to 1.
   function quality(word, text, match) {
+    if (word.text === HOW_MANY) return 1;
     if (!word.korean) {
       var found = match[0].replace(/[ -]/g, "");
       if (found === word.text) return 1;
@@ -97,6 +107,7 @@ var bookSearch = (function () {
     var rest = /^[가-힣]*/.exec(text.slice(end, end + 12))[0];
     var whole = !rest || PARTICLES.has(rest);
     if (word.body.length < 2) return whole && !before ? 1 : 0;
+    if (match[0].length < word.body.length) return before ? 0 : 0.5;
     return (before ? 0.6 : 1) * (whole ? 1 : 0.7);
   }
 
@@ -120,6 +131,13 @@ var bookSearch = (function () {
 
   // Ranking ------------------------------------------------------------------
 
+  function makeName(name) {
+    var list = words(name);
+    return { key: key(list), text: list.map(function (word) {
+      return word.text;
+    }).join(" ") };
+  }
+
   function load(pages) {
     sections = [];
     pages.forEach(function (page) {
@@ -131,16 +149,13 @@ var bookSearch = (function () {
           title: position ? told[1] : "", text: told[3],
           looked: {
             title: fold(told[1]), page: position ? fold(title) : "",
-            text: fold(told[3]), code: fold(told[4]),
+            text: fold(told[3]),
+            // names in code, whole and in words, and the words of the address
+            label: fold(told[4] + " " + told[4].replace(/_/g, " ") + " " +
+                        told[0].replace(/-/g, " ")),
           },
-          names: told[2].map(function (names) {
-            return names.map(function (name) {
-              var list = words(name);
-              return { words: list, key: key(list),
-                       text: list.map(function (word) {
-                         return word.text;
-                       }).join(" ") };
-            });
+          terms: told[2].map(function (term) {
+            return { sure: term[0], names: term.slice(1).map(makeName) };
           }),
         });
       });
@@ -160,14 +175,17 @@ var bookSearch = (function () {
       1, named / name.text.replace(/ /g, "").length);
   }
 
+  // How surely a section explains the term of the query, or terms like it.
   function explains(query, section) {
-    var most = 0;
-    section.names.forEach(function (term) {
-      term.forEach(function (name) {
-        most = Math.max(most, likeName(query, name));
-      });
+    var most = 0, all = 0;
+    section.terms.forEach(function (term) {
+      var like = term.names.reduce(function (likest, name) {
+        return Math.max(likest, likeName(query, name));
+      }, 0);
+      most = Math.max(most, term.sure * like * like);
+      all += term.sure * like * like;
     });
-    return most * most;
+    return most + (all - most) * 0.3;
   }
 
   function look(query, section) {
@@ -179,9 +197,9 @@ var bookSearch = (function () {
       }, 0);
       var parts = {
         title: best(there.title), page: best(there.page),
-        code: best(there.code), text: often / (often + 2),
+        label: best(there.label), text: often / (often + (section.title ? 5 : 2)),
       };
-      var most = Math.max(parts.title, parts.page, parts.code,
+      var most = Math.max(parts.title, parts.page, parts.label,
                           best(there.text));
       covered += word.weight * most;
       Object.keys(parts).forEach(function (part) {
@@ -194,40 +212,29 @@ var bookSearch = (function () {
       if (query.phrase.test(section.looked.text)) phrases += 1;
       if (phrases) share = 1;
     }
+    // A name may be none of the words of the text: then it is all there is.
     var named = explains(query, section);
-    total = (total + SCORE.phrase * phrases) * share * share +
-      SCORE.explains * named;
-    return Math.max(share, named) < 0.4 ? 0 : total * KINDS[section.kind];
+    share = Math.max(share, Math.sqrt(named));
+    total += SCORE.phrase * phrases + SCORE.explains * named;
+    return share < 0.3 ? 0 : total * share * KINDS[section.kind];
   }
 
   // Where the words of the query stand in every section, and how rare each is.
   function prepare(query) {
     sections.forEach(function (section) { section.found = []; });
     query.words.forEach(function (word) {
-      var holding = findWord(word);
-      if (!holding && word.korean && word.body.length > 2) {
-        // A verb changes its end: 사라지는, 사라진다.
-        word.pattern = new RegExp(word.body.slice(0, Math.max(
-          2, word.body.length - 2)), "g");
-        sections.forEach(function (section) { section.found.pop(); });
-        holding = findWord(word);
-      }
-      word.weight = Math.log(1 + sections.length / (holding + 1));
+      var holding = 0;
+      sections.forEach(function (section) {
+        var there = {};
+        Object.keys(section.looked).forEach(function (part) {
+          there[part] = places(word, section.looked[part]);
+        });
+        section.found.push(there);
+        if (there.text.length || there.title.length) holding += 1;
+      });
+      word.weight = 1 + Math.log(1 + sections.length / (holding + 1));
       query.weight += word.weight;
     });
-  }
-
-  function findWord(word) {
-    var holding = 0;
-    sections.forEach(function (section) {
-      var there = {};
-      Object.keys(section.looked).forEach(function (part) {
-        there[part] = places(word, section.looked[part]);
-      });
-      section.found.push(there);
-      if (there.text.length || there.title.length) holding += 1;
-    });
-    return holding;
   }
 
   function find(text) {
