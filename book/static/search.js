@@ -49,8 +49,9 @@ var bookSearch = (function () {
     var short = word.replace(/our/g, "or").replace("grey", "gray");
     if (/^[a-z]{4,}$/.test(short) && !/(ss|us|as)$/.test(short))
       short = short.replace(
-        /(.{3,}?)(?:izations?|izing|ize[ds]?|ations?|ings?|ies|ed|es|s|e|y)$/,
-        "$1").replace(/([^aeiouls])\1$/, "$1");
+        /(.{4,}?)(?:izations?|izing|ize[ds]?|ations?|ions?|ings?|ors?)$/, "$1")
+        .replace(/(.{3,}?)(?:ies|ed|es|s|e|y)$/, "$1")
+        .replace(/([^aeiouls])\1$/, "$1");
     stems.set(word, short);
     return short;
   }
@@ -99,7 +100,7 @@ var bookSearch = (function () {
     if (!word.korean) {
       var found = match[0].replace(/[ -]/g, "");
       if (found === word.text) return 1;
-      return stem(found) === word.body ? 0.95
+      return stem(found) === word.body ? 0.9
         : found.startsWith(word.text) ? 0.4 : 0;
     }
     var before = isKorean(text.charAt(match.index - 1));
@@ -154,6 +155,7 @@ var bookSearch = (function () {
             label: fold(told[4] + " " + told[4].replace(/_/g, " ") + " " +
                         told[0].replace(/-/g, " ")),
           },
+          key: key(words(told[1])),
           terms: told[2].map(function (term) {
             return { sure: term[0], names: term.slice(1).map(makeName) };
           }),
@@ -213,7 +215,7 @@ var bookSearch = (function () {
       if (phrases) share = 1;
     }
     // A name may be none of the words of the text: then it is all there is.
-    var named = explains(query, section);
+    var named = query.key === section.key ? 1 : explains(query, section);
     share = Math.max(share, Math.sqrt(named));
     total += SCORE.phrase * phrases + SCORE.explains * named;
     return share < 0.3 ? 0 : total * share * KINDS[section.kind];
@@ -232,7 +234,8 @@ var bookSearch = (function () {
         section.found.push(there);
         if (there.text.length || there.title.length) holding += 1;
       });
-      word.weight = 1 + Math.log(1 + sections.length / (holding + 1));
+      // A word that stands nowhere says nothing.
+      word.weight = 1 + (holding && Math.log(1 + sections.length / holding));
       query.weight += word.weight;
     });
   }
