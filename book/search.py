@@ -16,6 +16,7 @@ from docutils import nodes
 from book import formulas
 
 KINDS = ("chapters", "exercises", "solutions", "appendix", "")
+BEGINNING = 600  # letters of an exercise or a solution that are told
 LONG = 40  # a passage of so many letters is told once, where it stands first
 _CALLED = re.compile(r"(?:\.|\bdef |\bclass )([A-Za-z]\w{2,})")
 _TAG = re.compile(r"<[^>]+>")
@@ -63,18 +64,18 @@ def blocks(node, skipped=()):
 
 def read_section(section, skipped=()):
     """Anchor, title, passages, words in bold and names in code."""
-    told = {"anchor": section["ids"][0], "title": "", "passages": [],
-            "bold": [], "code": []}
+    found = {"anchor": section["ids"][0], "title": "", "passages": [],
+             "bold": [], "code": []}
     for block in blocks(section, skipped):
         if isinstance(block, nodes.title):
-            told["title"] = tidy(words_of(block))
+            found["title"] = tidy(words_of(block))
         elif isinstance(block, nodes.literal_block):
-            told["code"] += _CALLED.findall(block.astext())
+            found["code"] += _CALLED.findall(block.astext())
         else:
-            told["passages"].append(tidy(words_of(block)))
-            told["bold"] += [tidy(bold.astext())
-                             for bold in block.findall(nodes.strong)]
-    return told
+            found["passages"].append(tidy(words_of(block)))
+            found["bold"] += [tidy(bold.astext())
+                              for bold in block.findall(nodes.strong)]
+    return found
 
 
 def page_file(app, docname):
@@ -86,10 +87,10 @@ def read_page(app, doctree, docname):
     if app.builder.format == "html":
         made = any(comment.astext().startswith("Made from")
                    for comment in doctree.findall(nodes.comment))
-        # The tables of a page that is made from others tell it again.
-        skipped = (nodes.table,) if made else ()
-        sections = [read_section(section, skipped)
+        sections = [read_section(section, (nodes.table,) if made else ())
                     for section in doctree.findall(nodes.section)]
+        for section in sections[1:] if made else ():
+            section["passages"] = []  # other pages told this
         page_file(app, docname).write_text(json.dumps(sections), "utf-8")
 
 
@@ -159,6 +160,15 @@ def once(pages):
             section["passages"] = kept
 
 
+def told(docname, section):
+    """The text of a section that is looked through and quoted."""
+    text = " ".join(section["passages"])
+    if docname.startswith(("exercises/", "solutions/")) \
+            and len(text) > BEGINNING:
+        text = text[:BEGINNING].rpartition(" ")[0]
+    return text
+
+
 def kind(docname):
     folder = docname.partition("/")[0]
     return KINDS.index(folder if folder in KINDS else "")
@@ -176,7 +186,7 @@ def index(pages, terms):
     return [{
         "page": docname, "kind": kind(docname), "sections": [
             [section["anchor"] if position else "", section["title"],
-             section["explains"], " ".join(section["passages"]),
+             section["explains"], told(docname, section),
              " ".join(dict.fromkeys(section["code"]))
              if docname.startswith("chapters/") else ""]
             for position, section in enumerate(sections)],

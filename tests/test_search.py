@@ -151,6 +151,18 @@ def test_a_long_passage_is_told_once_and_by_the_chapter():
         == [[[long], [short]], [[], [short]]]
 
 
+def test_an_exercise_is_told_by_its_beginning():
+    pages = {name: [section(text="word " * 500)]
+             for name in ("chapters/b", "exercises/en/b")}
+    chapter, exercise = search.index(pages, [])
+    assert len(chapter["sections"][0][3]) == 2500
+    assert len(exercise["sections"][0][3]) == 0  # the chapter has said it
+    del pages["chapters/b"]
+    pages["exercises/en/b"] = [section(text="word " * 500)]
+    text = search.index(pages, [])[0]["sections"][0][3]
+    assert 500 < len(text) <= 600 and text.endswith("word")
+
+
 def test_what_is_read_of_a_section():
     output = nodes.container("", nodes.paragraph("", "printed"),
                              nodes.caption("", "A caption."))
@@ -180,6 +192,7 @@ def test_the_index_is_small_and_sphinxs_is_gone(language):
     assert len(pages) > 60
     for page in pages:
         html = (SITE / language / f"{page['page']}.html").read_text("utf-8")
+        assert "searchtools.js" not in html and "searchindex.js" not in html
         for told in page["sections"]:
             assert not told[0] or f'id="{told[0]}"' in html
 

@@ -256,7 +256,7 @@ var bookSearch = (function () {
     return ranked.filter(function (result) {
       var page = result.section.page;
       shown[page] = (shown[page] || 0) + 1;
-      return shown[page] <= OF_A_PAGE && result.score > ranked[0].score / 10;
+      return shown[page] <= OF_A_PAGE && result.score > ranked[0].score / 40;
     }).slice(0, RESULTS);
   }
 
