@@ -15,7 +15,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
 def sources():
     """Files the site is made from."""
     yield from (ROOT / name for name in ("index.md", "_config.yml", "_toc.yml",
-                                         "tools/site.py"))
+                                         "terms.yml", "tools/site.py"))
     for folder in ("appendix", "book", "chapters", "exercises", "solutions"):
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in (".md", ".ipynb", ".py", ".js", ".css", ".html",

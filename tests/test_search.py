@@ -298,6 +298,7 @@ def test_search_in_the_dialog(watched, language, word):
     page.keyboard.type(word)
     page.click("#pst-search-dialog li a")
     page.wait_for_selector("article .highlighted")
+    assert not page.locator("#pst-search-dialog").is_visible()
     assert word in page.locator("article").inner_text()
     assert not tab.wrong
 

@@ -127,7 +127,7 @@ INTERFACE = """() => {
   const own = ".bar-button, .find-text, .onthispage, .prev-next-subtitle, " +
     ".bd-footer-content, .skip-link, .bd-search-container h1, .caption-text, " +
     ".caption-number, .last-run, .cell summary, .admonition-title, " +
-    "#search-results > h2, .search-summary";
+    ".search-found [role=status], .search-where";
   for (const e of document.querySelectorAll(own)) texts.push(e.innerText);
   return texts;
 }"""

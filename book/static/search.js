@@ -306,6 +306,19 @@ var bookSearch = (function () {
     return made;
   }
 
+  // The page that is opened marks the same words; it may be this page.
+  function follow(link, marked) {
+    try {
+      localStorage.setItem("sphinx_highlight_terms", marked);
+    } catch (refused) {
+      return; // Without storage nothing is marked there.
+    } finally {
+      if (link.closest("dialog")) link.closest("dialog").close();
+    }
+    if (link.pathname === location.pathname)
+      setTimeout(SphinxHighlight.highlightSearchWords);
+  }
+
   function item(section, kinds) {
     var made = element("li"), link = element("a"), context = element("p", "context");
     link.href = document.documentElement.dataset.content_root + section.address;
@@ -321,13 +334,8 @@ var bookSearch = (function () {
         if (piece[1] && piece[0].length > 1) marked.add(piece[0].toLowerCase());
       });
     made.append(context);
-    // The page that is opened marks the same words.
     link.addEventListener("click", function () {
-      try {
-        localStorage.setItem("sphinx_highlight_terms", [...marked].join(" "));
-      } catch (refused) {
-        // Without storage nothing is marked there.
-      }
+      follow(link, [...marked].join(" "));
     });
     return made;
   }
