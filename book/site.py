@@ -17,7 +17,7 @@ from sphinx.locale import get_translation
 from sphinx.util import logging
 from sphinxcontrib import katex
 
-from book import export, formulas, inserts, stamps
+from book import export, formulas, inserts, search, stamps
 from book.chapter_map import ChapterMap
 from book.editions import (
     LANGUAGES,
@@ -26,7 +26,6 @@ from book.editions import (
     solutions_page,
     without_hidden_tests,
 )
-from book.search import SearchKorean
 
 HERE = Path(__file__).resolve().parent
 NAMES = {"en": "English", "ko": "한국어"}
@@ -55,8 +54,8 @@ def configure(app, config):
     app.add_css_file("custom.css", priority=900)
     app.add_js_file("site.js", loading_method="defer")
     config.html_theme_options.update(
-        back_to_top_button=False, search_as_you_type=True,
-        show_toc_level=2, use_download_button=False)
+        back_to_top_button=False, show_toc_level=2,
+        use_download_button=False)
     config.html_context.setdefault("default_mode", "auto")
     config.html_baseurl = f"{config.html_baseurl.rstrip('/')}/"
     config.numfig_format = {**config.numfig_format, "figure": _("Figure %s")}
@@ -314,7 +313,7 @@ def setup(app):
     app.add_config_value("book_digest", own_digest(), "env")
     app.add_directive("chapter-map", ChapterMap)
     translate_theme(app)
-    app.add_search_language(SearchKorean)
+    search.setup(app)
     app.connect("config-inited", configure)
     katex.render_latex = formulas.set_or_warn
     app.connect("env-get-outdated", with_other_inserts)

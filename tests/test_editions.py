@@ -2,7 +2,6 @@
 import importlib.util
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from book.editions import (
     solutions_page,
     without_hidden_tests,
 )
-from book.search import SearchKorean
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = Path(__file__).parent / "fixtures" / "book"
@@ -205,28 +203,6 @@ def test_the_repository_address_stands_in_one_place():
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in (".py", ".md", ".ipynb", ".html", ".js", ".yml"):
                 assert address not in path.read_text("utf-8"), path
-
-
-# Search
-
-WORDS = {"커널은": "커널", "커널을": "커널", "커널": "커널", "픽셀마다": "픽셀",
-         "뉴런으로는": "뉴런", "합성곱에서도": "합성곱", "이미지의": "이미지",
-         "창은": "창은", "값": "값", "pytorch로": "pytorch", "relu": "relu"}
-
-
-def test_a_korean_noun_is_found_with_its_particle():
-    search = SearchKorean({})
-    assert {word: search.stem(word) for word in WORDS} == WORDS
-
-
-def test_the_page_takes_particles_off_as_the_index_does():
-    script = SearchKorean.js_stemmer_code + (
-        "const stemmer = new Stemmer();"
-        f"const words = {json.dumps(list(WORDS))};"
-        "console.log(JSON.stringify(words.map(w => stemmer.stemWord(w))));")
-    result = subprocess.run([formulas.node(), "-e", script],
-                            capture_output=True, text=True, check=True)
-    assert json.loads(result.stdout) == list(WORDS.values())
 
 
 # Formulas

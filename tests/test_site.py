@@ -1,40 +1,26 @@
 """The built site in a browser: every page, both languages, wide and narrow,
 light and dark.
-
-It reads `_site`, which `make site` builds, and needs a Chromium on the PATH.
 """
 import copy
 import functools
-import gzip
-import http.server
-import os
 import re
-import shutil
-import threading
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import PHONE, SITE, WIDE, Watched
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-SITE = Path(os.environ.get("BOOK_SITE", ROOT / "_site"))
 LANGUAGES = ("en", "ko")
-WIDE = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
 HANGUL = re.compile("[가-힣]")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-         "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
-TEXTS = (".html", ".js", ".css", ".svg", ".json")
 # What a page may weigh over the wire, and the first page, in bytes.
 HEAVIEST, HEAVIEST_FIRST = 700_000, 300_000
 AXE = {"resultTypes": ["violations"], "preload": False,
        "rules": {"target-size": {"enabled": True}}}
 # English pages that quote Korean words, and say so.
 QUOTES_KOREAN = {"appendix/terms.html"}
+pytestmark = pytest.mark.usefixtures("built_site")
 
 
 def all_pages():
@@ -44,135 +30,6 @@ def all_pages():
             for language in LANGUAGES
             for path in sorted((SITE / language).rglob("*.html"))
             if "_static" not in path.parts]
-
-
-def sources():
-    """Files the site is made from."""
-    yield from (ROOT / name for name in ("index.md", "_config.yml", "_toc.yml",
-                                         "tools/site.py"))
-    for folder in ("appendix", "book", "chapters", "exercises", "solutions"):
-        for path in (ROOT / folder).rglob("*"):
-            if path.suffix in (".md", ".ipynb", ".py", ".js", ".css", ".html",
-                               ".yml", ".po", ".bib", ".svg"):
-                if ".ipynb_checkpoints" not in path.parts:
-                    yield path
-
-
-@pytest.fixture(scope="session", autouse=True)
-def built_site():
-    """The site is there and not older than what it is made from."""
-    door = SITE / "index.html"
-    if not door.exists():
-        pytest.fail("there is no _site: run `make site` first", pytrace=False)
-    if "BOOK_SITE" not in os.environ:
-        newer = [path.relative_to(ROOT).as_posix() for path in sources()
-                 if path.exists()
-                 and path.stat().st_mtime > door.stat().st_mtime]
-        if newer:
-            pytest.fail(f"_site is older than {newer[0]}: run `make site` "
-                        "first", pytrace=False)
-
-
-@functools.cache
-def compressed(path):
-    return gzip.compress(path.read_bytes(), 6)
-
-
-@pytest.fixture(scope="session")
-def address(built_site):
-    """Address of a server that serves the site."""
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        """Compresses text, as the servers of published pages do."""
-
-        def log_message(self, *words):
-            pass
-
-        def do_GET(self):
-            path = Path(self.translate_path(self.path))
-            if path.suffix not in TEXTS or not path.is_file():
-                return super().do_GET()
-            body = compressed(path)
-            self.send_response(200)
-            self.send_header("Content-Type", self.guess_type(str(path)))
-            self.send_header("Content-Encoding", "gzip")
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Cache-Control", "max-age=600")
-            self.end_headers()
-            self.wfile.write(body)
-
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(SITE)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """The system's Chromium."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        words = ("no Chromium found; install it (Debian and Ubuntu: "
-                 "`sudo apt-get install chromium`) to test the pages")
-        if os.environ.get("CI"):
-            pytest.fail(words, pytrace=False)
-        pytest.skip(words)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield running
-        running.close()
-
-
-class Watched:
-    """A browser's tab that remembers what went wrong in it."""
-
-    def __init__(self, browser, address, **options):
-        self.address = address
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
-        self.wrong = []
-        self.page.on("request", self.on_request)
-        self.page.on("response", self.on_response)
-        self.page.on("console", self.on_console)
-        self.page.on("pageerror", lambda error: self.note(f"script: {error}"))
-
-    def note(self, words):
-        self.wrong.append(words)
-
-    def on_request(self, request):
-        if not request.url.startswith((self.address + "/", "data:")):
-            self.note(f"asks another origin: {request.url}")
-
-    def on_response(self, response):
-        if response.status >= 400:
-            self.note(f"{response.status}: {response.url}")
-
-    def on_console(self, message):
-        if message.type == "error":
-            self.note(f"console: {message.text}")
-
-    def open(self, path):
-        self.page.goto(f"{self.address}/{path}", wait_until="load")
-        return self.page
-
-    def close(self):
-        self.context.close()
-
-
-@pytest.fixture
-def watched(browser, address):
-    """Makes watched tabs, and closes them."""
-    tabs = []
-
-    def make(**options):
-        tabs.append(Watched(browser, address, **options))
-        return tabs[-1]
-
-    yield make
-    for tab in tabs:
-        tab.close()
 
 
 # What is looked at in the page, in JavaScript. Each returns what is wrong.
@@ -274,7 +131,7 @@ INTERFACE = """() => {
   const own = ".bar-button, .find-text, .onthispage, .prev-next-subtitle, " +
     ".bd-footer-content, .skip-link, .bd-search-container h1, .caption-text, " +
     ".caption-number, .last-run, .cell summary, .admonition-title, " +
-    "#search-results > h2, .search-summary";
+    ".search-found [role=status], .search-where";
   for (const e of document.querySelectorAll(own)) texts.push(e.innerText);
   return texts;
 }"""
@@ -540,21 +397,6 @@ def test_the_contents_open_on_a_phone(watched):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.keyboard.press("Escape")
     page.locator(".bd-docs-nav").wait_for(state="hidden")
-    assert not tab.wrong
-
-
-@pytest.mark.parametrize("language, word", [
-    ("en", "kernel"), ("ko", "커널"), ("ko", "가중치")])
-def test_search_finds(watched, language, word):
-    tab = watched(viewport=WIDE)
-    page = tab.open(f"{language}/index.html")
-    page.keyboard.press("Control+k")
-    page.keyboard.type(word)
-    page.keyboard.press("End")  # the theme listens for keys, not for words
-    page.wait_for_selector("#search-results li a")
-    page.click("#search-results li a")
-    page.wait_for_load_state()
-    assert word in page.locator("article").inner_text()
     assert not tab.wrong
 
 

@@ -42,7 +42,7 @@ def test_a_line_of_the_course_file_leaves_the_solutions_out(tmp_path):
     site = folder / "_site"
     assert (site / "ko" / EXERCISES["ko"]).exists()
     assert not list(site.rglob("*solutions*"))
-    for page in [*site.rglob("*.html"), *site.rglob("searchindex.js")]:
+    for page in [*site.rglob("*.html"), *site.rglob("search_index.js")]:
         assert "solutions/" not in page.read_text("utf-8"), page
 
 

@@ -1,6 +1,6 @@
 // What the pages need a script for: the language switch keeps the place and
 // is remembered, wide content can be scrolled by keyboard, the copy button
-// speaks Korean, search shows formulas once. Everything else works without.
+// speaks Korean, search is fetched. Everything else works without.
 (function () {
   "use strict";
   var html = document.documentElement;
@@ -27,15 +27,22 @@
     locale = "ko";
   }
 
-  // What search shows of a page: its words, each formula once.
-  if (typeof Search !== "undefined" && Search.htmlToText) {
-    var plainText = Search.htmlToText;
-    Search.htmlToText = function (page, anchor) {
-      var once = page
-        .replace(/<span class="katex-mathml">.*?<\/math><\/span>/gs, "")
-        .replace(/<p class="last-run.*?<\/p>/gs, "");
-      return plainText.call(Search, once, anchor);
-    };
+  // Search comes, with the texts it looks through, when a reader begins.
+  var searchPage = document.querySelector(".bd-search-container input");
+  function bringSearch(event) {
+    if (!event.target.matches("form.bd-search input")) return;
+    document.removeEventListener("focusin", bringSearch);
+    ["_static/search.js", "search_index.js"].forEach(function (name) {
+      var script = document.createElement("script");
+      script.src = html.dataset.content_root + name;
+      script.async = false;
+      document.head.append(script);
+    });
+  }
+  document.addEventListener("focusin", bringSearch);
+  if (searchPage) {
+    searchPage.value = new URLSearchParams(location.search).get("q") || "";
+    searchPage.focus();
   }
 
   // Figures can be enlarged: a button stands on each, a click on the picture
