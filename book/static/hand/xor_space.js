@@ -70,7 +70,7 @@
 
   function start(options) { return beginning(options.start || "chapter"); }
 
-  // A start: "chapter", "equal" (all 0.5), or a number.
+  // A start: "chapter", "equal" (all 0.5), or the number of a random one.
   function beginning(from) {
     var theta = from === "chapter" ? CHAPTER
       : from === "equal" ? new Array(9).fill(0.5) : drawn(from);
@@ -92,7 +92,7 @@
     state.theta = fit(state.theta, steps);
     state.step += steps;
     keep(state);
-    if (state.losses[state.losses.length - 1][1] < 0.02) state.end = "learned";
+    if (lastLoss(state) < 0.02) state.end = "learned";
     else if (state.step === LAST)
       state.end = right(state) === 4 ? "learned" : "stuck";
     if (state.end) state.playing = false;
@@ -210,9 +210,9 @@
     }
     var way = (n[1] < 0 ? 0.28 : -0.28) * (name === "h₁" ? 1 : -1);
     var word = at(plane, along(way, 0.1)).split(" ");
-    return '<path class="edge ' + {"h₁": "h1", "h₂": "h2", "": "out"}[name] +
+    return '<path class="edge ' + {"h₁": "xor-h1", "h₂": "xor-h2", "": ""}[name] +
       '" d="' + polyline(plane, [along(-3, 0), along(3, 0)]) +
-      '"/><text class="name" text-anchor="middle" x="' + word[0] + '" y="' +
+      '"/><text class="xor-name" text-anchor="middle" x="' + word[0] + '" y="' +
       (Number(word[1]) + 5) + '">' + name + "</text>";
   }
 
@@ -222,30 +222,42 @@
     return [0, 3, 1, 2].map(function (i) {
       var xy = at(plane, points[i]).split(" ").map(Number);
       var ok = (p[i] > 0.5) === (Y[i] === 1);
-      return (Y[i] ? '<rect class="plus mark" x="' + (xy[0] - half) + '" y="' +
+      return (Y[i] ? '<rect class="plus xor-mark" x="' + (xy[0] - half) + '" y="' +
         (xy[1] - half) + '" width="' + 2 * half + '" height="' + 2 * half + '"/>'
-        : '<circle class="minus mark" cx="' + xy[0] + '" cy="' + xy[1] +
+        : '<circle class="minus xor-mark" cx="' + xy[0] + '" cy="' + xy[1] +
           '" r="9"/>') +
         '<path class="wrong" d="' + (ok ? "M0 0" : "M" + (xy[0] - 4) + " " +
           (xy[1] - 4) + "l8 8m0-8l-8 8") + '"/>';
     }).join("");
   }
 
-  // Each name in its own direction: readable where points coincide.
+  // Names outside of the points, seen from their middle; points that
+  // coincide have one together.
   function names(plane, points) {
+    var mid = [0, 1].map(function (axis) {
+      return points.reduce(function (sum, p) { return sum + p[axis] / 4; }, 0);
+    });
     return points.map(function (p, i) {
-      var xy = at(plane, p).split(" ").map(Number);
-      return '<text class="name" text-anchor="' + (X[i][0] ? "start" : "end") +
-        '" x="' + (xy[0] + (X[i][0] ? 10 : -10)) + '" y="' +
-        (xy[1] + (X[i][1] ? -7 : 17)) + '">' + X[i].join("") + "</text>";
+      var here = [0, 1, 2, 3].filter(function (j) {
+        return Math.hypot(p[0] - points[j][0], p[1] - points[j][1]) < 0.1;
+      });
+      if (here[0] < i) return '<text class="xor-name"></text>';
+      var way = [p[0] - mid[0], p[1] - mid[1]], far = Math.hypot(way[0], way[1]);
+      if (far < 0.01) { way = [0, 1]; far = 1; }
+      var side = way[0] / far;
+      return '<text class="xor-name" text-anchor="' +
+        (side > 0.5 ? "start" : side < -0.5 ? "end" : "middle") + '" x="' +
+        (px(plane, p[0]) + 15 * side).toFixed(1) + '" y="' +
+        (SIZE - px(plane, p[1]) - 19 * way[1] / far + 5).toFixed(1) + '">' +
+        here.map(function (j) { return X[j].join(""); }).join(" ") + "</text>";
     }).join("");
   }
 
   function panel(label, inside, axes) {
     return '<svg class="hand-picture" viewBox="0 0 ' + SIZE + " " + SIZE +
       '" role="img" aria-label="' + H.escape(label) + '">' + inside +
-      '<text class="name" x="100" y="195" text-anchor="middle">' + axes[0] +
-      ' →</text><text class="name" x="3" y="105">↑' + axes[1] +
+      '<text class="xor-name" x="100" y="195" text-anchor="middle">' + axes[0] +
+      ' →</text><text class="xor-name" x="3" y="105">↑' + axes[1] +
       "</text></svg>";
   }
 
@@ -264,10 +276,10 @@
       return output(t, q);
     }) + '<path class="axis" d="' +
       polyline(HIDDEN, [[0, 0], [1, 0], [1, 1], [0, 1]]) + 'Z"/>' +
-      '<path class="net" d="' + net(t) + '"/>' +
+      '<path class="xor-net" d="' + net(t) + '"/>' +
       edge(HIDDEN, t.slice(6, 8), t[8], "") +
       X.map(function (_, i) {
-        return '<path class="way ' + (Y[i] ? "on" : "off") + '" d="' +
+        return '<path class="xor-way ' + (Y[i] ? "on" : "off") + '" d="' +
           polyline(HIDDEN, state.ways.map(function (way) {
             return way[i];
           })) + '"/>';
@@ -289,32 +301,38 @@
     return path;
   }
 
+  function thousands(step) {
+    return String(step).replace(/(\d)(\d{3})$/, "$1,$2");
+  }
+
+  function lastLoss(state) { return state.losses[state.losses.length - 1][1]; }
+
   // The loss, step by step, with the losses of those that are stuck.
   function curve(state, say) {
     var far = [500, 1000, 2000, 5000, LAST].filter(function (end) {
       return end >= state.step;
     })[0];
     function x(k) { return (46 + k / far * 244).toFixed(1); }
-    function y(value) { return (130 - Math.min(value, 0.9) * 135).toFixed(1); }
+    function y(value) { return (168 - Math.min(value, 0.9) * 175).toFixed(1); }
     var ruled = [[0, "0"], [Math.log(2) / 2, "0.347"], [0.4774, "0.477"],
                  [Math.log(2), "0.693"]];
-    return '<svg class="hand-picture loss" viewBox="0 0 300 152" role="img" ' +
+    return '<svg class="hand-picture" viewBox="0 0 300 190" role="img" ' +
       'aria-label="' + H.escape(say("curve")) + '">' +
       ruled.map(function (line) {
-        return '<path class="net" d="M46 ' + y(line[0]) + 'H290"/>' +
+        return '<path class="xor-net" d="M46 ' + y(line[0]) + 'H290"/>' +
           '<text class="small" x="41" y="' + (Number(y(line[0])) + 5) +
           '" text-anchor="end">' + line[1] + "</text>";
       }).join("") + '<path class="edge" d="M' +
       state.losses.map(function (one) {
         return x(one[0]) + " " + y(one[1]);
-      }).join("L") + '"/><circle class="dot" r="3.5" cx="' + x(state.step) +
-      '" cy="' + y(state.losses[state.losses.length - 1][1]) + '"/>' +
-      '<text class="small" x="46" y="148">0</text>' +
-      '<text class="small" x="290" y="148" text-anchor="end">' + far +
-      "</text>" + '<text class="small" x="168" y="148" text-anchor="middle">' +
+      }).join("L") + '"/><circle class="xor-dot" r="3.5" cx="' + x(state.step) +
+      '" cy="' + y(lastLoss(state)) + '"/>' +
+      '<text class="small" x="46" y="186">0</text>' +
+      '<text class="small" x="290" y="186" text-anchor="end">' + thousands(far) +
+      "</text>" + '<text class="small" x="168" y="186" text-anchor="middle">' +
       say("steps") + '</text><text class="small" x="284" y="14" ' +
       'text-anchor="end">' + say("loss") + " " +
-      H.number(state.losses[state.losses.length - 1][1], 3) + "</text></svg>";
+      H.number(lastLoss(state), 3) + "</text></svg>";
   }
 
   // The numbers -------------------------------------------------------------
@@ -351,14 +369,14 @@
   }
 
   function view(state, say) {
-    var guesses = ["orange", "blue", "mixed"];
     return '<div class="hand-controls"><div class="hand-row">' +
       H.choice("from", say("start"), [["chapter", say("chapter")],
         ["equal", say("equal")],
         [numbered(state), say("number", {number: numbered(state)})]],
         state.from) +
-      H.button("next", say("next")) + '</div><div class="hand-row xor-guess">' +
-      "<span>" + say("guess") + "</span>" + guesses.map(function (kind) {
+      H.button("next", say("next")) + '</div><div class="hand-row xor-guess" role="group" ' +
+      'aria-label="' + say("guess") + '"><span>' + say("guess") + "</span>" +
+      ["orange", "blue", "mixed"].map(function (kind) {
         return H.button("guess", say(kind), {
           value: kind, pressed: state.guess === kind, disabled: state.step});
       }).join("") + '</div></div><div class="xor-pair">' +
@@ -373,8 +391,8 @@
   }
 
   function note(state, say) {
-    var values = {step: state.step, right: right(state), loss: H.number(
-      state.losses[state.losses.length - 1][1], 3)};
+    var values = {step: thousands(state.step), right: right(state), loss:
+                  H.number(lastLoss(state), 3)};
     if (!state.step) return say("before", values);
     if (!state.end)
       return say(values.right === 4 ? "surer" : "now", values);
@@ -395,7 +413,7 @@
     return say(group.length === 2 ? "pair" : "three", {
       points: group.map(function (i) {
         return "(" + X[i].join(", ") + ")";
-      }).join(", "), answer: H.number(p[group[0]], 2)});
+      }).join(group.length === 2 ? say("and") : ", "), answer: H.number(p[group[0]], 2)});
   }
 
   H.add("xor_space", {
@@ -404,7 +422,7 @@
               drawn: drawn, folded: folded},
     words: {
       en: {
-        start: "Start", chapter: "the chapter’s", equal: "all 0.5",
+        start: "Start", chapter: "as in the chapter", equal: "all 0.5",
         number: "number {number}", next: "next number",
         guess: "What will fall together?", orange: "the orange points",
         blue: "the blue points", mixed: "two colours: stuck",
@@ -431,7 +449,7 @@
         mixedDone: "Points of both colours lie on the same side of both " +
           "lines, and yet apart.",
         noneDone: "No two points lie on the same side of both lines.",
-        pair: "{points}, one on and one off, fell together: the output " +
+        and: " and ", pair: "{points}, one on and one off, fell together: the output " +
           "cannot tell them apart and says {answer} to both. The best for " +
           "them is ½, and 2/4 · ln 2 = 0.347.",
         three: "{points} fell together: the output cannot tell them apart " +
@@ -440,7 +458,7 @@
         guessed: "You guessed right.", missed: "You had guessed otherwise.",
       },
       ko: {
-        start: "초기값", chapter: "본문의 것", equal: "모두 0.5",
+        start: "초기값", chapter: "본문과 같게", equal: "모두 0.5",
         number: "{number}번", next: "다음 번호",
         guess: "무엇이 포개질까?", orange: "주황색끼리", blue: "파란색끼리",
         mixed: "두 색이 섞여 갇힌다",
@@ -466,12 +484,12 @@
           "갈라놓는다.",
         mixedDone: "두 직선의 같은 쪽에 두 색이 함께 있지만 서로 떨어져 있다.",
         noneDone: "두 직선의 같은 쪽에 함께 놓인 점이 없다.",
-        pair: "켜져야 할 점과 꺼져야 할 점 {points}이 포개졌다. 출력 뉴런은 " +
-          "둘을 구별하지 못해 둘 다 {answer}라고 답한다. 최선은 ½이고, " +
-          "2/4 · ln 2 = 0.347이다.",
-        three: "세 점 {points}이 포개졌다. 출력 뉴런은 셋을 구별하지 못해 셋 " +
-          "다 {answer}라고 답한다. 그 최선의 손실이 ¼ (2 ln 3/2 + ln 3) = " +
-          "0.477이다.",
+        and: ", ", pair: "켜져야 할 점과 꺼져야 할 점, 곧 {points}이 포개졌다. " +
+          "출력 뉴런은 둘을 구별하지 못하고, 둘의 답은 똑같이 {answer}이다. " +
+          "둘에게 최선인 답은 ½이고 손실은 2/4 · ln 2 = 0.347이다.",
+        three: "세 점 {points}이 포개졌다. 출력 뉴런은 셋을 구별하지 못하고, " +
+          "셋의 답은 똑같이 {answer}이다. 이럴 때 가장 작은 손실은 " +
+          "¼ (2 ln 3/2 + ln 3) = 0.477이다.",
         guessed: "예상이 맞았다.", missed: "예상과 다르다.",
       },
     },
