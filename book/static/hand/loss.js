@@ -109,15 +109,17 @@
     function cell(left, result) {
       return "<td><span>" + left + "</span><span>= " + result + "</span></td>";
     }
+    var rows = state.z.map(function (z, k) {
+      var to = k === state.label ? 1 : 0;
+      return "<tr><td>" + (k + 1) + (to ? " ✓" : "") + "</td>" +
+        cell(power(z), digits(powers[k])) +
+        cell(digits(powers[k]) + " / " + digits(total), digits(probs[k])) +
+        cell(H.number(probs[k], 4) + " − " + to,
+             H.number(slopes[k], 4) + " " + (to ? "↑" : "↓")) + "</tr>";
+    }).join("");
     return '<table class="loss-sums"><thead><tr><th>' + say("class") +
-      "</th><th>e<sup>z</sup></th><th>p</th><th>p − y</th></tr></thead><tbody>" + state.z.map(function (z, k) {
-        var to = k === state.label ? 1 : 0;
-        return "<tr><td>" + (k + 1) + (to ? " ✓" : "") + "</td>" + cell(power(z), digits(powers[k])) +
-          cell(digits(powers[k]) + " / " + digits(total),
-               digits(probs[k])) +
-          cell(H.number(probs[k], 4) + " − " + to, H.number(slopes[k], 4) + " " +
-               (to ? "↑" : "↓")) + "</tr>";
-      }).join("") + "<tr><td>" + say("sum") + "</td><td>" +
+      "</th><th>e<sup>z</sup></th><th>p</th><th>p − y</th></tr></thead>" +
+      "<tbody>" + rows + "<tr><td>" + say("sum") + "</td><td>" +
       digits(total) + "</td><td>1</td><td>0</td></tr></tbody></table>";
   }
 

@@ -244,12 +244,13 @@
       if (here[0] < i) return '<text class="xor-name"></text>';
       var way = [p[0] - mid[0], p[1] - mid[1]], far = Math.hypot(way[0], way[1]);
       if (far < 0.01) { way = [0, 1]; far = 1; }
-      var side = way[0] / far;
-      return '<text class="xor-name" text-anchor="' +
-        (side > 0.5 ? "start" : side < -0.5 ? "end" : "middle") + '" x="' +
-        (px(plane, p[0]) + 15 * side).toFixed(1) + '" y="' +
-        (SIZE - px(plane, p[1]) - 19 * way[1] / far + 5).toFixed(1) + '">' +
-        here.map(function (j) { return X[j].join(""); }).join(" ") + "</text>";
+      var word = here.map(function (j) { return X[j].join(""); }).join(" ");
+      var x = px(plane, p[0]) + way[0] / far * (14 + 3 * word.length);
+      var room = 5 * word.length;
+      return '<text class="xor-name" text-anchor="middle" x="' +
+        Math.max(room, Math.min(SIZE - room, x)).toFixed(1) + '" y="' +
+        (SIZE - px(plane, p[1]) - 22 * way[1] / far + 5).toFixed(1) + '">' +
+        word + "</text>";
     }).join("");
   }
 
@@ -257,7 +258,8 @@
     return '<svg class="hand-picture" viewBox="0 0 ' + SIZE + " " + SIZE +
       '" role="img" aria-label="' + H.escape(label) + '">' + inside +
       '<text class="xor-name" x="100" y="195" text-anchor="middle">' + axes[0] +
-      ' →</text><text class="xor-name" x="3" y="105">↑' + axes[1] +
+      ' →</text><text class="xor-name" x="3" y="' + axes[2] +
+      '">↑' + axes[1] +
       "</text></svg>";
   }
 
@@ -267,7 +269,7 @@
       function (x) { return output(t, hidden(t, x)); }) +
       edge(INPUTS, t.slice(0, 2), t[4], "h₁") +
       edge(INPUTS, t.slice(2, 4), t[5], "h₂") +
-      marks(INPUTS, X, state, 7.5) + names(INPUTS, X), ["x₁", "x₂"]);
+      marks(INPUTS, X, state, 7.5) + names(INPUTS, X), ["x₁", "x₂", 15]);
   }
 
   function space(state, say) {
@@ -284,7 +286,7 @@
             return way[i];
           })) + '"/>';
       }).join("") + marks(HIDDEN, h, state, 5) + names(HIDDEN, h),
-      ["h₁", "h₂"]);
+      ["h₁", "h₂", 105]);
   }
 
   // The square of the inputs, ruled, as the hidden layer bends it.
@@ -374,8 +376,9 @@
         ["equal", say("equal")],
         [numbered(state), say("number", {number: numbered(state)})]],
         state.from) +
-      H.button("next", say("next")) + '</div><div class="hand-row xor-guess" role="group" ' +
-      'aria-label="' + say("guess") + '"><span>' + say("guess") + "</span>" +
+      H.button("next", say("next")) +
+      '</div><div class="hand-row xor-guess" role="group" aria-label="' +
+      say("guess") + '"><span>' + say("guess") + "</span>" +
       ["orange", "blue", "mixed"].map(function (kind) {
         return H.button("guess", say(kind), {
           value: kind, pressed: state.guess === kind, disabled: state.step});
@@ -397,8 +400,9 @@
     if (!state.end)
       return say(values.right === 4 ? "surer" : "now", values);
     var kind = folded(state.theta);
-    return say(state.end, values) + " " + (state.end === "stuck"
-      ? stuck(state, say) : say(kind + "Done")) +
+    return say(state.end, values) + " " +
+      (state.end === "stuck" ? stuck(state, say)
+        : /orange|blue/.test(kind) ? say(kind + "Done") : "") +
       (state.guess ? " " + say(state.guess === kind ? "guessed" : "missed")
         : "");
   }
@@ -409,11 +413,11 @@
       return b.length - a.length;
     })[0];
     if (!group || group.length > 3) return "";
-    var p = forward(state.theta).p;
-    return say(group.length === 2 ? "pair" : "three", {
-      points: group.map(function (i) {
+    var p = forward(state.theta).p, two = group.length === 2;
+    return say(two ? "pair" : "three", {
+      answer: H.number(p[group[0]], 2), points: group.map(function (i) {
         return "(" + X[i].join(", ") + ")";
-      }).join(group.length === 2 ? say("and") : ", "), answer: H.number(p[group[0]], 2)});
+      }).join(two ? say("and") : ", ")});
   }
 
   H.add("xor_space", {
@@ -446,9 +450,6 @@
           "cuts them off from the blue ones.",
         blueDone: "The blue points fell together; the output's line cuts " +
           "them off from the orange ones.",
-        mixedDone: "Points of both colours lie on the same side of both " +
-          "lines, and yet apart.",
-        noneDone: "No two points lie on the same side of both lines.",
         and: " and ", pair: "{points}, one on and one off, fell together: the output " +
           "cannot tell them apart and says {answer} to both. The best for " +
           "them is ½, and 2/4 · ln 2 = 0.347.",
@@ -482,8 +483,6 @@
           "갈라놓는다.",
         blueDone: "파란 두 점이 포개졌고, 출력 뉴런의 직선이 주황색 점들과 " +
           "갈라놓는다.",
-        mixedDone: "두 직선의 같은 쪽에 두 색이 함께 있지만 서로 떨어져 있다.",
-        noneDone: "두 직선의 같은 쪽에 함께 놓인 점이 없다.",
         and: ", ", pair: "켜져야 할 점과 꺼져야 할 점, 곧 {points}이 포개졌다. " +
           "출력 뉴런은 둘을 구별하지 못하고, 둘의 답은 똑같이 {answer}이다. " +
           "둘에게 최선인 답은 ½이고 손실은 2/4 · ln 2 = 0.347이다.",
