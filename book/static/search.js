@@ -227,7 +227,7 @@ var bookSearch = (function () {
     query.words.forEach(function (word) {
       var holding = 0;
       sections.forEach(function (section) {
-        var there = {};
+        var there = { quoted: word.text !== HOW_MANY };
         Object.keys(section.looked).forEach(function (part) {
           there[part] = places(word, section.looked[part]);
         });
@@ -264,7 +264,7 @@ var bookSearch = (function () {
   function excerpt(section, length) {
     var all = [], start = 0, most = 0, pieces = [];
     section.found.forEach(function (there, word) {
-      there.text.forEach(function (place) {
+      if (there.quoted) there.text.forEach(function (place) {
         all.push({ start: place[0], end: place[1], word: word });
       });
     });
