@@ -3,8 +3,13 @@ import numpy as np
 import pytest
 
 from tests.javascript import call
-from utils.layers import (binary_cross_entropy, mlp_backward, mlp_fit,
-                          mlp_forward, random_layers)
+from utils.layers import (
+    binary_cross_entropy,
+    mlp_backward,
+    mlp_fit,
+    mlp_forward,
+    random_layers,
+)
 
 X = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
 Y = np.array([[0], [1], [1], [0]])

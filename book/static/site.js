@@ -92,10 +92,11 @@
     var read = chaptersRead();
     var word = document.getElementById("enlarged").dataset.read;
     document.querySelectorAll(
-      ".chapter-map a[data-chapter], .bd-links a[href*='chapters/']," +
-      ".bd-links li.current.active > a"
+      ".chapter-map a[data-chapter], .bd-links a[href]"
     ).forEach(function (link) {
-      var name = link.pathname.split("/").pop().replace(".html", "");
+      var found = link.pathname.match(/\/chapters\/([^/]+)\.html$/);
+      if (!found) return;
+      var name = found[1];
       var done = read.includes(name), mark = link.querySelector(".read-mark");
       if (!mark && done) {
         mark = document.createElement("span");
