@@ -205,7 +205,7 @@
         return square(box, r, c, 1, made[0]) + '<text text-anchor="middle" x="' +
           (box.x + (c + 0.5) * box.cell).toFixed(1) + '" y="' +
           (box.y + (r + 0.5) * box.cell + 5).toFixed(1) + '"' +
-          (made[1].length > 3 ? ' class="tight"' : "") + ">" + made[1] +
+          (made[1].length > 3 ? ' class="conv-tight"' : "") + ">" + made[1] +
           "</text>";
       }).join("");
     }).join("") + "</g>";
@@ -213,7 +213,7 @@
 
   // Orange for a positive number, blue for a negative one.
   function signed(value, most) {
-    return 'class="cell ' + (value < 0 ? "minus" : "plus") +
+    return 'class="conv-cell ' + (value < 0 ? "minus" : "plus") +
       '" fill-opacity="' + (0.5 * Math.abs(value) / (most || 1)).toFixed(2) +
       '"';
   }
@@ -227,13 +227,14 @@
     var image = padded(state), most = largest(image), next = upcoming(state);
     var at = place(state, state.at), k = state.kernel.length;
     var n = image.length - state.ring, to = next < 0 ? at : place(state, next);
-    return square(box, 0, 0, image.length, 'class="ground" data-drag="window"') +
+    return square(box, 0, 0, image.length, 'class="conv-ground" ' +
+      'data-drag="window"') +
       grid(box, image, function (value, r, c) {
         var ring = r < state.ring || c < state.ring || r >= n || c >= n;
-        return [ring ? 'class="cell ring-cell"' : 'class="cell ink" ' +
-          'fill-opacity="' + (0.2 * Math.abs(value) / most).toFixed(2) + '"',
+        return [ring ? 'class="conv-cell conv-ring"' : 'class="conv-cell ' +
+          'conv-ink" fill-opacity="' + (0.2 * Math.abs(value) / most).toFixed(2) + '"',
           H.number(value)];
-      }) + square(box, to[0], to[1], k, 'class="next"') +
+      }) + square(box, to[0], to[1], k, 'class="conv-next"') +
       handle(state, "window", square(box, at[0], at[1], k, "HANDLE"), say);
   }
 
@@ -245,15 +246,16 @@
     return grid(box, map, function (value, r, c) {
       var i = r * m + c;
       return state.seen[i] ? [signed(value, most), H.number(value)]
-        : ['class="cell"', i === next ? "?" : ""];
-    }) + square(box, at[0], at[1], 1, 'class="frame"') +
+        : ['class="conv-cell"', i === next ? "?" : ""];
+    }) + square(box, at[0], at[1], 1, 'class="conv-frame"') +
       handle(state, "cell", square(box, 0, 0, m, "HANDLE"), say);
   }
 
   // What is pulled: found by Tab, moved by arrow keys.
   function handle(state, name, drawn, say) {
     var at = place(state, state.at);
-    return drawn.replace("HANDLE", 'class="' + name + '" data-drag="' + name +
+    return drawn.replace("HANDLE", 'class="conv-hold ' + name + '" data-drag="' +
+      name +
       '" tabindex="0" role="slider" aria-label="' + H.escape(say(name)) +
       '" aria-valuemin="1" aria-valuemax="' + state.seen.length +
       '" aria-valuenow="' + (state.at + 1) + '" aria-valuetext="out[' +

@@ -152,15 +152,17 @@
       'aria-label="' + H.escape(say("picture", {kernel: say(state.name)})) +
       '">' + title(0, "photo") + title(LEFT, "map") +
       shades(PHOTO, 0, grey, function () { return true; }) +
-      square("cell", LEFT, 0, 0, SIDE) +
+      square("conv-cell", LEFT, 0, 0, SIDE) +
       shades(made, LEFT, average ? grey : tint, function (r, c) {
         return state.seen[r * SIDE + c];
-      }) + square("halo", 0, at[0], at[1], 3) +
-      square("halo", LEFT, at[0], at[1], 1) +
-      square("frame", LEFT, at[0], at[1], 1) +
-      square("frame", 0, at[0], at[1], 3) +
-      square("pull", 0, 0, 0, PHOTO.length, handle(state, "window", say)) +
-      square("pull", LEFT, 0, 0, SIDE, handle(state, "cell", say)) + "</svg>";
+      }) + square("photo-halo", 0, at[0], at[1], 3) +
+      square("photo-halo", LEFT, at[0], at[1], 1) +
+      square("conv-frame", LEFT, at[0], at[1], 1) +
+      square("conv-frame", 0, at[0], at[1], 3) +
+      square("photo-pull", 0, 0, 0, PHOTO.length,
+             handle(state, "window", say)) +
+      square("photo-pull", LEFT, 0, 0, SIDE, handle(state, "cell", say)) +
+      "</svg>";
   }
 
   function bracket(value) {

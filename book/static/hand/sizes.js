@@ -162,7 +162,7 @@
                   MIDDLE + 30 + (r + 0.5) * step, r, Math.min(step, cell));
     });
     if (!drawn.length)
-      svg += '<text class="large" x="150" y="150" text-anchor="middle">' +
+      svg += '<text class="sizes-large" x="150" y="150" text-anchor="middle">' +
         (state.shown ? "0" : "?") + "</text>";
     return '<svg class="hand-picture" viewBox="-2 0 304 290" role="img" ' +
       'aria-label="' + H.escape(say("picture", {
@@ -176,11 +176,11 @@
     for (var i = 0; i < 4; i++)
       lines += "M" + (x + i * cell / 4).toFixed(1) + " " + (top + 32) +
         "l" + (cell / 4).toFixed(1) + " -32";
-    return '<rect class="' + (pixel ? "pixel" : "cell ring-cell") + '" x="' +
+    return '<rect class="' + (pixel ? "sizes-pixel" : "conv-cell conv-ring") + '" x="' +
       x.toFixed(1) + '" y="' + top + '" width="' + cell.toFixed(1) +
-      '" height="32"/>' + '<path class="hatch" d="' +
+      '" height="32"/>' + '<path class="sizes-hatch" d="' +
       (hatched ? lines : "M0 0") + '"/><text class="' +
-      (pixel ? "tight" : "tight small") + '" text-anchor="middle" x="' +
+      (pixel ? "conv-tight" : "conv-tight small") + '" text-anchor="middle" x="' +
       (x + cell / 2).toFixed(1) + '" y="' + (MIDDLE + 5) + '">' +
       (pixel ? place : 0) + "</text>";
   }
@@ -188,10 +188,10 @@
   // One window: a square for each weight, joined by a line.
   function taps(xs, y, row, room) {
     var half = Math.min(10, room * 0.36), name = row % 2 ? "odd" : "even";
-    return '<path class="taps ' + name + '" d="M' + xs[0].toFixed(1) + " " +
+    return '<path class="sizes-taps ' + name + '" d="M' + xs[0].toFixed(1) + " " +
       y.toFixed(1) + "H" + xs[xs.length - 1].toFixed(1) + '"/>' +
       xs.map(function (x) {
-        return '<rect class="tap ' + name + '" x="' + (x - half).toFixed(1) +
+        return '<rect class="sizes-tap ' + name + '" x="' + (x - half).toFixed(1) +
           '" y="' + (y - half).toFixed(1) + '" width="' + (2 * half).toFixed(1) +
           '" height="' + (2 * half).toFixed(1) + '"/>';
       }).join("");
