@@ -181,6 +181,11 @@
     body.addEventListener("pointermove", function (event) {
       if (held && held.isConnected) act(held.dataset.drag, place(event));
     });
+    // A finger on a handle pulls it and does not scroll the page: browsers do
+    // not heed `touch-action` on the parts of an SVG.
+    body.addEventListener("touchmove", function (event) {
+      if (held) event.preventDefault();
+    }, {passive: false});
     ["pointerup", "pointercancel"].forEach(function (name) {
       body.addEventListener(name, function () { held = null; });
     });
