@@ -13,6 +13,7 @@
 // In the HTML, an action is named by an attribute:
 //   data-do="name"    a click on a button, or a change of an input or select
 //                     (value: its data-value, or the input's value)
+//   data-enter="name" the Enter key in an input (value: the input's value)
 //   data-drag="name"  a handle inside an SVG: value {x, y} in its units, the
 //                     place of the pointer; by keyboard {dx, dy} of ±1 (or ±5
 //                     with Shift) from the arrow keys
@@ -180,10 +181,20 @@
     body.addEventListener("pointermove", function (event) {
       if (held && held.isConnected) act(held.dataset.drag, place(event));
     });
+    // A finger on a handle pulls it and does not scroll the page: browsers do
+    // not heed `touch-action` on the parts of an SVG.
+    body.addEventListener("touchmove", function (event) {
+      if (held) event.preventDefault();
+    }, {passive: false});
     ["pointerup", "pointercancel"].forEach(function (name) {
       body.addEventListener(name, function () { held = null; });
     });
     body.addEventListener("keydown", function (event) {
+      var field = event.target.closest("input[data-enter]");
+      if (field && event.key === "Enter") {
+        act(field.dataset.enter, field.value);
+        field.select();
+      }
       var target = event.target.closest("[data-drag]");
       var way = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1],
                  ArrowDown: [0, 1]}[event.key];
