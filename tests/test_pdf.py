@@ -6,6 +6,7 @@ wrong in any: numbers in the contents, links, names of places, fonts, words.
 import re
 import sys
 
+import matplotlib
 import pytest
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
@@ -236,7 +237,16 @@ def test_a_lost_picture_stops_the_printing(site, browser_there, tmp_path):
     finally:
         chapter.write_text(kept, "utf-8")
     assert not list((tmp_path / "to").iterdir())
-    assert not (site / "ko" / "printed.html").exists()
+
+
+def test_without_a_korean_font_it_says_which_to_install(
+        site, browser_there, tmp_path, monkeypatch):
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text(f"<fontconfig><dir>{matplotlib.get_data_path()}/fonts/ttf"
+                     f"</dir><cachedir>{tmp_path}</cachedir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(fonts))
+    with pytest.raises(pdf.NotPrinted, match="fonts-noto-cjk"):
+        list(pdf.print_site(site, tmp_path / "to", ["ko"]))
 
 
 # A page of the site on a printer

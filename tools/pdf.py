@@ -17,6 +17,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from dataclasses import asdict, dataclass
@@ -239,6 +240,18 @@ WRONG = """() => [...document.images]
     .map((link) => link.getAttribute("href"))
     .filter((href) => !document.getElementById(href.slice(1))))"""
 
+# Without a Korean font every syllable is the same empty box.
+KOREAN = """() => {
+  const draw = (letter) => {
+    const canvas = document.createElement("canvas");
+    const pen = canvas.getContext("2d");
+    pen.font = "40px sans-serif";
+    pen.fillText(letter, 5, 60);
+    return canvas.toDataURL();
+  };
+  return !/[가-힣]/.test(document.body.textContent) || draw("가") !== draw("힣");
+}"""
+
 
 def print_twice(page, listed):
     """The PDF, with the pages' numbers in its contents."""
@@ -292,29 +305,39 @@ def finish(data, titles, author):
     return whole.getvalue()
 
 
-def print_edition(browser, edition, language):
-    """The PDF of one edition of the site, as bytes."""
-    words, door = WORDS[language], read_door(edition)
+def gather(page, edition, door, words):
+    """Show all pages as one document; what tools/printing/gather.js tells."""
     printed = pages(door, words)
-    page = browser.new_page()
-    page.set_default_timeout(PATIENCE)
-    file = edition / "printed.html"
-    try:
+    site = door.select_one('link[rel="canonical"]')["href"]
+    with tempfile.TemporaryDirectory() as folder:
+        file = pathlib.Path(folder, "book.html")
         file.write_text(document(edition, door, printed, words), "utf-8")
         page.goto(file.as_uri())
-        made = page.evaluate((PARTS / "gather.js").read_text("utf-8"), {
-            "site": door.select_one('link[rel="canonical"]')["href"]
-            .removesuffix("index.html"), "files": edition.as_uri() + "/",
-            "pages": [{**asdict(one), "key": one.key} for one in printed]})
-        page.wait_for_load_state("networkidle")
-        page.evaluate("document.fonts.ready.then(() => null)")
+    made = page.evaluate((PARTS / "gather.js").read_text("utf-8"), {
+        "site": site.removesuffix("index.html"),
+        "files": edition.as_uri() + "/",
+        "pages": [{**asdict(one), "key": one.key} for one in printed]})
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => null)")
+    return made
+
+
+def print_edition(browser, edition, language):
+    """The PDF of one edition of the site, as bytes."""
+    door = read_door(edition)
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    try:
+        made = gather(page, edition, door, WORDS[language])
         if wrong := page.evaluate(WRONG):
             raise NotPrinted(f"not there: {', '.join(sorted(set(wrong)))}")
+        if not page.evaluate(KOREAN):
+            raise NotPrinted("no Korean font found. Install one: `sudo apt-get "
+                             "install fonts-noto-cjk` on Debian and Ubuntu")
         return finish(print_twice(page, made["listed"]), made["titles"],
                       credit(door))
     finally:
         page.close()
-        file.unlink(missing_ok=True)
 
 
 def print_site(site, folder, languages=LANGUAGES):
