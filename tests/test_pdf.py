@@ -16,6 +16,14 @@ from small_book import break_page, build, copy_book
 import pdf
 
 CHAPTER = "chapters/07_small.html"
+# A quick question and a figure to handle, as a chapter's page has them.
+ANSWERED = """<div class="ask" id="ask-07-two"><p class="ask-title">Quick
+question</p><p>What does the line do?</p><details class="choice right">
+<summary><p>It rises.</p></summary><p>Its slope is positive.</p></details></div>
+<figure class="hand" id="hand-07-line"><div class="hand-body"><svg role="img"
+aria-label="A still line." viewBox="0 0 10 10"><path d="M0 0L9 9"/></svg><div
+class="hand-controls"><button>Press me</button></div></div><figcaption><p>A line
+to move.</p></figcaption></figure>"""
 DAY = {"SOURCE_DATE_EPOCH": "1700000000"}  # 2023-11-14
 
 
@@ -31,6 +39,8 @@ def site(tmp_path_factory):
         break_page(folder, "index.md", old, new)
     result = build(folder)
     assert result.returncode == 0, result.stdout + result.stderr
+    break_page(folder, f"_site/en/{CHAPTER}", '<section id="sec-small-ex',
+               f'{ANSWERED}<section id="sec-small-ex')
     return folder / "_site"
 
 
@@ -123,9 +133,9 @@ def test_links_lead_to_pages_inside_and_to_the_site_for_the_rest(
     assert f"{site}/{language}/solutions/07-small/07-small.html" in goals
     assert "https://example.org/a" in goals
     assert not [goal for goal in goals if str(goal).startswith("file:")]
-    chapter = place["07_small"]
-    assert {(chapter, place["07-small"]), (chapter, place["references"])} <= {
-        pair for pair in links(reader) if isinstance(pair[1], int)}
+    chapter = range(place["07_small"], place["07-small"])
+    assert {place["07-small"], place["references"]} <= {
+        goal for number, goal in links(reader) if number in chapter}
 
 
 def test_solutions_are_left_out_and_the_title_page_says_so(books):
@@ -147,6 +157,18 @@ def test_the_day_is_the_repositorys_and_not_the_clocks(books):
 
 def test_folded_hints_stand_open_on_paper(books):
     assert "Add it to itself" in whole(books["en"])
+
+
+def test_quick_questions_print_with_answers_and_figures_as_stills(books):
+    reader = books["en"]
+    text = whole(reader)
+    assert "It rises." in text and "Its slope is positive." in text
+    assert "A line to move." in text and "Press me" not in text
+    assert ("/Figure", "A still line.") in structure(
+        reader.trailer["/Root"]["/StructTreeRoot"], [])
+    site = "https://perceptrons-to-convnets.github.io/book/en"
+    assert f"{site}/{CHAPTER}#hand-07-line" in {
+        goal for _, goal in links(reader)}
 
 
 def outline(entries, level=0):
@@ -232,7 +254,7 @@ def test_a_lost_picture_stops_the_printing(site, browser_there, tmp_path):
     kept = chapter.read_text("utf-8")
     chapter.write_text(kept.replace("_images/", "_nowhere/"), "utf-8")
     try:
-        with pytest.raises(pdf.NotPrinted, match="not there: file:.*_nowhere"):
+        with pytest.raises(pdf.NotPrinted, match="not there, 1: file:.*_nowhere"):
             list(pdf.print_site(site, tmp_path / "to", ["ko"]))
     finally:
         chapter.write_text(kept, "utf-8")
@@ -256,10 +278,10 @@ SEEN = """() => {
   const shown = (name) => document.querySelector(name).checkVisibility();
   return {
     ink: style("article section section p").color,
-    code: style("article pre span").color,
+    code: style("article pre .mi").color,
     paper: style("body").backgroundColor, wrap: style("article pre").whiteSpace,
     shown: [".bd-header-article", ".bd-sidebar-primary", ".prev-next-footer",
-            ".headerlink"].filter(shown),
+            ".headerlink", ".last-run"].filter(shown),
     open: [...document.querySelectorAll("details")]
       .filter((fold) => fold.closest("article") && fold.open).length,
   };

@@ -36,10 +36,11 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
          "--disable-component-update", "--disable-sync"]
 PATIENCE = 10 * 60_000  # milliseconds for one step of the browser
 SHEETS = ("pygments.css", "sphinx-design.min.css", "katex/katex.min.css",
-          "custom.css", "print.css")
+          "custom.css", "hand/hand.css", "print.css")
 WORDS = {
     "en": {"first": "About this book",
            "other": "An open course on neural networks and convolution",
+           "moves": "Move it on the page",
            "edition": "English edition", "contents": "Contents",
            "part": "Part {number} · {caption}",
            "solutions": "The exercises are in this document; their solutions "
@@ -50,11 +51,12 @@ WORDS = {
            "undated": "Version {version}"},
     "ko": {"first": "이 책에 대하여",
            "other": "신경망과 합성곱을 처음부터 배우는 공개 강좌",
+           "moves": "사이트에서 직접 움직여 보기",
            "edition": "한국어판", "contents": "차례",
            "part": "{number}부 · {caption}",
            "solutions": "이 문서에는 연습문제가 들어 있고 풀이는 들어 있지 않다. "
            "풀이는 사이트와 강좌의 노트북에 있다.",
-           "site": "이 문서는 {site}의 쪽들을 인쇄한 것이다. 그곳에서는 장마다 코드를 "
+           "site": "이 문서는 {site}의 쪽을 모아 인쇄했다. 그곳에서는 장마다 코드를 "
            "직접 실행할 수도 있다.",
            "state": "버전 {version}, {date}",
            "undated": "버전 {version}"},
@@ -244,6 +246,10 @@ FILL = """(numbers) => {
   for (const tag of document.querySelectorAll("nav.contents .number"))
     tag.textContent = numbers[tag.dataset.to];
 }"""
+LOADED = """() => Promise.all([...document.images].map((image) =>
+  image.complete || new Promise((done) => {
+    image.onload = image.onerror = done;
+  }))).then(() => document.fonts.ready).then(() => null)"""
 WRONG = """() => [...document.images]
   .filter((image) => !image.complete || !image.naturalWidth)
   .map((image) => image.src)
@@ -325,11 +331,10 @@ def gather(page, edition, door, words):
         file.write_text(document(edition, door, printed, words), "utf-8")
         page.goto(file.as_uri())
     made = page.evaluate((PARTS / "gather.js").read_text("utf-8"), {
-        "site": site.removesuffix("index.html"),
+        "site": site.removesuffix("index.html"), "moves": words["moves"],
         "files": edition.as_uri() + "/",
         "pages": [{**asdict(one), "key": one.key} for one in printed]})
-    page.wait_for_load_state("networkidle")
-    page.evaluate("document.fonts.ready.then(() => null)")
+    page.evaluate(LOADED)
     return made
 
 
@@ -340,8 +345,9 @@ def print_edition(browser, edition, language):
     page.set_default_timeout(PATIENCE)
     try:
         made = gather(page, edition, door, WORDS[language])
-        if wrong := page.evaluate(WRONG):
-            raise NotPrinted(f"not there: {', '.join(sorted(set(wrong)))}")
+        if wrong := sorted(set(page.evaluate(WRONG))):
+            raise NotPrinted(f"not there, {len(wrong)}: "
+                             f"{', '.join(wrong[:3])}")
         if not page.evaluate(KOREAN):
             raise NotPrinted("no Korean font found. Install one: `sudo apt-get "
                              "install fonts-noto-cjk` on Debian and Ubuntu")

@@ -48,8 +48,10 @@
       link.removeAttribute("title");
     }
     const files = new URL(`${page.name}.html`, settings.files);
-    for (const image of article.querySelectorAll("img[src]"))
+    for (const image of article.querySelectorAll("img[src]")) {
+      image.loading = "eager";
       image.src = new URL(image.getAttribute("src"), files).href;
+    }
   }
 
   // KaTeX sets each formula twice, for the eye and for the ear. On paper it
@@ -84,6 +86,19 @@
     }
   }
 
+  // A figure to handle is a still on paper; below it, where it moves.
+  function nameStills(article, page) {
+    for (const figure of article.querySelectorAll("figure.hand[id]")) {
+      const line = document.createElement("p");
+      const link = document.createElement("a");
+      line.className = "on-site";
+      link.href = new URL(`${page.name}.html#${figure.id}`, settings.site).href;
+      link.textContent = settings.moves;
+      line.append(link);
+      (figure.querySelector("figcaption") || figure).append(line);
+    }
+  }
+
   // Headings go down, so that parts, chapters and sections make a tree.
   function lowerHeadings(article, by) {
     for (const old of article.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
@@ -98,7 +113,8 @@
 
   function tidy(article) {
     for (const tag of article.querySelectorAll(
-        "a.headerlink, button, script, style, .toctree-wrapper, .last-run"))
+        "a.headerlink, button, script, style, .toctree-wrapper, .last-run, " +
+        ".hand-controls, .hand-said"))
       tag.remove();
     for (const fold of article.querySelectorAll("details")) fold.open = true;
     for (const dark of article.querySelectorAll(".only-dark")) dark.remove();
@@ -145,8 +161,9 @@
     tidy(article);
     if (!page.part) article.querySelector("h1").textContent = page.title;
     oneFormula(article);
-    nameIds(article, page);
     turnLinks(article, page);
+    nameStills(article, page);
+    nameIds(article, page);
     article.id = page.key;
     if (page.part && page.part !== partWords) part = addPart(page.part);
     partWords = page.part;
