@@ -4,8 +4,8 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test validate validate-full site serve lab execute exercises notebooks \
-	release grade checkpoints bench pages tidy lock check
+.PHONY: help book test validate validate-full site pdf pack serve lab execute exercises \
+	notebooks release grade checkpoints bench pages tidy lock check
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 LANG_EDITION ?= en
@@ -43,6 +43,12 @@ validate-full: .venv/installed.txt
 
 site: .venv/installed.txt ## build both editions into _site
 	@$(RUN) tools/site.py
+
+pdf: site ## print each edition as one PDF into _build/pdf (needs Chromium)
+	@$(RUN) tools/pdf.py
+
+pack: pdf ## one zip for rooms without a network: site, PDFs, notebooks, data
+	@$(RUN) tools/pack.py
 
 serve: site ## show the built site on http://localhost:8000 (PORT=…)
 	@echo "http://localhost:$(PORT)/"

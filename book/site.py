@@ -52,6 +52,7 @@ def configure(app, config):
     config.html_static_path.append(str(HERE / "static"))
     config.html_favicon = str(HERE / "static" / "favicon.svg")
     app.add_css_file("custom.css", priority=900)
+    app.add_css_file("print.css", priority=910, media="print")
     app.add_js_file("site.js", loading_method="defer")
     config.html_theme_options.update(
         back_to_top_button=False, show_toc_level=2,

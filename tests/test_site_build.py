@@ -1,36 +1,19 @@
 """A small book, built into both editions as the real one is."""
 import json
-import os
 import re
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from small_book import ROOT, break_page, build, copy_book
 
-ROOT = Path(__file__).resolve().parent.parent
-SMALL = Path(__file__).parent / "fixtures" / "book"
 CHAPTER = "chapters/07_small.html"
 EXERCISES = {"en": "exercises/en/07-small/07-small.html",
              "ko": "exercises/ko/07-small/07-small.html"}
 SOLUTIONS = "solutions/07-small/07-small.html"
 HANGUL = re.compile("[가-힣]")
-
-
-def copy_book(folder):
-    shutil.copytree(SMALL, folder)
-    shutil.copy(ROOT / "_config.yml", folder)
-    return folder
-
-
-def build(folder, *options, **settings):
-    return subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "site.py"),
-         "--source", str(folder), *options],
-        capture_output=True, text=True, env={**os.environ, **settings})
 
 
 def test_a_line_of_the_course_file_leaves_the_solutions_out(tmp_path):
@@ -234,13 +217,6 @@ def test_a_second_build_writes_only_what_changed(book):
     assert build(book).returncode == 0
     assert "A tiny" in (book / "_site/en/index.html").read_text("utf-8")
     assert chapter.stat().st_mtime_ns == before
-
-
-def break_page(folder, name, old, new):
-    path = folder / name
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def test_every_mistake_is_told_and_stops_the_build(tmp_path):

@@ -24,6 +24,15 @@ def wanted(language):
             for path in sorted(ROOT.glob(pattern))]
 
 
+def notebook_text(name, language, **how):
+    """What the file of an exported notebook holds; see `export_notebook`."""
+    notebook = json.loads((ROOT / name).read_text(encoding="utf-8"))
+    if name.startswith("solutions/"):
+        notebook = solutions_page(notebook, name.split("/")[1])
+    return json.dumps(export_notebook(notebook, language, name, **how),
+                      indent=1, ensure_ascii=False) + "\n"
+
+
 def write(folder, language, keep_edits):
     """Export all notebooks; return the names of those left alone."""
     record = folder / "written.json"
@@ -35,11 +44,7 @@ def write(folder, language, keep_edits):
                 hashlib.sha256(target.read_bytes()).hexdigest():
             kept.append(name)
             continue
-        notebook = json.loads((ROOT / name).read_text(encoding="utf-8"))
-        if name.startswith("solutions/"):
-            notebook = solutions_page(notebook, target.parent.name)
-        text = json.dumps(export_notebook(notebook, language, name), indent=1,
-                          ensure_ascii=False) + "\n"
+        text = notebook_text(name, language)
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_suffix(".part")
         part.write_text(text, encoding="utf-8")
