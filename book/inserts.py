@@ -61,8 +61,10 @@ def with_inserts(notebook, docname, language, entries, figure):
     ValueError
         If an entry names a cell that is not there.
     """
-    ids = [re.sub(rf"-{language}$", "", cell.get("id", ""))
-           for cell in notebook["cells"]]
+    names = [cell.get("id", "") for cell in notebook["cells"]]
+    # A code cell keeps its name from prose of the same one.
+    ids = [name if (short := re.sub(rf"-{language}$", "", name)) in names
+           else short for name in names]
     after = {}
     for kind, make in (("figures", figure), ("questions", question)):
         for entry in entries.get(kind, []):
