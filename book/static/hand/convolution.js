@@ -386,7 +386,7 @@
         window: "The window on the image", cell: "The window's cell of the map",
         back: "Back", next: "Next window", all: "Show all",
         again: "Start again", check: "Check",
-        ask: "Predict out[{at}]:", full: "No cell is left:",
+        ask: "Predict out[{at}]:", full: "All are filled:",
         begin: "The dashed frame is the next window; its number belongs " +
           "where the question mark is. Predict it.",
         whole: "Every window has its number: the map is complete.",
