@@ -153,6 +153,7 @@ def test_the_day_is_the_repositorys_and_not_the_clocks(books):
     for reader in books.values():
         assert reader.metadata.creation_date.isoformat().startswith(
             "2023-11-14T00:00")
+    assert books["en"].metadata.author == "the book's contributors"
 
 
 def test_folded_hints_stand_open_on_paper(books):

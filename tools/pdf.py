@@ -312,6 +312,7 @@ def finish(data, titles, author):
         raise NotPrinted(f"{len(found)} bookmarks for {len(titles)} headings")
     for bookmark, title in zip(found, titles):
         bookmark[NameObject("/Title")] = TextStringObject(title)
+    author = re.sub(r"^© ?\d* ?", "", author)
     facts = {"/Author": author, "/Creator": "tools/pdf.py"}
     if day := state()[1].replace("-", ""):
         facts |= dict.fromkeys(("/CreationDate", "/ModDate"),

@@ -181,8 +181,9 @@
       list(!page.part ? 1 : top && !page.below ? 2 : 3, id, heading);
     });
   });
-  const picture = body.querySelector("img.landing");
-  if (picture) document.querySelector(".title-page .picture").append(picture.cloneNode());
+  // The first page's picture, with its words, goes onto the title page.
+  document.querySelector(".title-page .picture").append(
+    ...body.querySelectorAll("img.landing, .landing-words"));
   document.querySelectorAll("template").forEach((tag) => tag.remove());
   const headings = [...body.querySelectorAll("h1, h2, h3, h4, h5, h6")];
   return {listed, titles: headings.map((heading) =>
