@@ -15,10 +15,19 @@
 //                     (value: its data-value, or the input's value)
 //   data-enter="name" the Enter key in an input (value: the input's value)
 //   data-drag="name"  a handle inside an SVG: value {x, y} in its units, the
-//                     place of the pointer; by keyboard {dx, dy} of ±1 (or ±5
-//                     with Shift) from the arrow keys
+//                     place of the pointer, with `down` when it is pressed; by
+//                     keyboard {dx, dy} of ±1 (or ±5 with Shift) from the
+//                     arrow keys
+//   data-press="name" beside data-drag: Space or Enter on the handle
 // While `state.playing` is true, the action "tick" comes by itself every
 // `state.pause` milliseconds (400 if not given).
+//
+// A figure with `scripts`, names of further files of this folder, keeps the
+// picture that stands in the page. The first action loads the files; then it
+// is done. If they do not come, `say("missing")` is shown.
+// `state.query`, such as {sheet: "A17"}, is kept in the page's address, and
+// what the address has comes to `start` as `options.query`. An action that
+// sets `state.printing` prints the page once it is drawn.
 (function (root) {
   "use strict";
   var figures = {};
@@ -87,6 +96,32 @@
 
   // The page ---------------------------------------------------------------
 
+  var here = typeof document !== "undefined" && document.currentScript
+    ? document.currentScript.src.replace(/[^\/]*$/, "") : "";
+
+  // Load files of this folder, one after the other; works from file://.
+  function load(names, done, failed) {
+    if (!names.length) return done();
+    var script = document.createElement("script");
+    script.src = here + names[0] + ".js";
+    script.onload = function () { load(names.slice(1), done, failed); };
+    script.onerror = failed;
+    document.head.appendChild(script);
+  }
+
+  // Values of the address, and the address with other ones.
+  function query() {
+    return Object.fromEntries(new URLSearchParams(location.search));
+  }
+
+  function keepQuery(values) {
+    var now = new URL(location.href);
+    Object.keys(values).forEach(function (name) {
+      now.searchParams.set(name, values[name]);
+    });
+    if (now.href !== location.href) history.replaceState(null, "", now.href);
+  }
+
   // Make the children of `old` those of `fresh`, keeping what is the same:
   // focus, a pressed pointer and a half-typed number survive.
   function morph(old, fresh) {
@@ -130,18 +165,40 @@
     var say = speaker(figure.words, document.documentElement.lang);
     var body = element.querySelector(".hand-body");
     var heard = element.querySelector(".hand-said");
-    var state = figure.start(JSON.parse(element.dataset.options || "{}"));
-    var held = null, timer = null;
+    var options = JSON.parse(element.dataset.options || "{}");
+    var state = figure.start(Object.assign({query: query()}, options));
+    var held = null, timer = null, waiting = figure.scripts ? [] : null;
 
     function draw() {
       var fresh = document.createElement("template");
       fresh.innerHTML = figure.view(state, say);
       morph(body, fresh.content);
+      if (state.query) keepQuery(state.query);
+    }
+
+    // An action before the scripts are there waits for them.
+    function ask(name, value) {
+      if (waiting.push([name, value]) > 1) return;
+      load(figure.scripts, function () {
+        var asked = waiting;
+        waiting = null;
+        element.classList.remove("missing");
+        asked.forEach(function (action) { act(action[0], action[1]); });
+      }, function () {
+        waiting = [];
+        heard.textContent = say("missing");
+        element.classList.add("missing");
+      });
     }
 
     function act(name, value) {
+      if (waiting) return ask(name, value);
       state = figure.act(state, name, value) || state;
       draw();
+      if (state.printing) {
+        root.print();
+        state.printing = false;
+      }
       if (name !== "tick" || !state.playing)
         heard.textContent = figure.said(state, say, name);
       if (state.playing && timer === null)
@@ -176,8 +233,14 @@
       event.preventDefault();
       held.focus();
       body.setPointerCapture(event.pointerId);
-      act(held.dataset.drag, place(event));
+      act(held.dataset.drag, Object.assign(place(event), {down: true}));
     });
+    // Browsers scroll from an SVG's inner part whatever its touch-action says.
+    body.addEventListener("touchstart", function (event) {
+      var handle = event.target.closest("[data-drag]");
+      if (handle && getComputedStyle(handle).touchAction === "none")
+        event.preventDefault();
+    }, {passive: false});
     body.addEventListener("pointermove", function (event) {
       if (held && held.isConnected) act(held.dataset.drag, place(event));
     });
@@ -198,12 +261,15 @@
       var target = event.target.closest("[data-drag]");
       var way = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1],
                  ArrowDown: [0, 1]}[event.key];
-      if (!target || !way) return;
+      var press = target && target.dataset.press &&
+        (event.key === " " || event.key === "Enter");
+      if (!target || !(way || press)) return;
       event.preventDefault();
+      if (press) return act(target.dataset.press);
       var far = event.shiftKey ? 5 : 1;
       act(target.dataset.drag, {dx: far * way[0], dy: far * way[1]});
     });
-    draw();
+    if (!waiting) draw();
     element.classList.add("live");
   }
 
