@@ -4,12 +4,14 @@ They lie beside the notebooks, in both languages at once, as
 ``chapters/questions/NAME.yml`` and ``chapters/figures/NAME.yml``. Each says
 after which cell it stands: a code cell's id, or a prose cell's without its
 language. The site shows both; exported notebooks show the questions, folded,
-and link the figures.
+and link the figures. A Markdown page has no cells: there, after: NAME is the
+place of the comment line ``% insert: NAME``.
 """
 import atexit
 import functools
 import html
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -25,6 +27,8 @@ WORDS = {
     "ko": {"question": "잠깐 문제", "right": "맞다.", "wrong": "아니다.",
            "figure": "여기 있는 움직이는 그림은 이 쪽에서 볼 수 있다"},
 }
+
+_INSERT = re.compile(r"^% insert: (\S+)$", re.MULTILINE)
 
 
 def sources(root, docname):
@@ -61,28 +65,65 @@ def with_inserts(notebook, docname, language, entries, figure):
         If an entry names a cell that is not there.
     """
     ids = [cell.get("id", "") for cell in notebook["cells"]]
+    # A code cell comes before prose of the same name.
+    ids = [short if (short := name.removesuffix(f"-{language}")) not in ids
+           else name for name in ids]
+    after = _by_place(docname, language, entries, figure, ids)
+    cells = []
+    for identity, cell in zip(ids, notebook["cells"]):
+        cells.append(cell)
+        for name, text in after.get(identity, []):
+            cells.append({"cell_type": "markdown", "id": name,
+                          "metadata": {}, "source": text})
+    return {**notebook, "cells": cells}
+
+
+def with_inserts_in_page(text, docname, language, entries, figure):
+    """A Markdown page of one language, its ``% insert: NAME`` lines filled.
+
+    Parameters and errors are those of `with_inserts`; a line for which there
+    is no entry is an error too.
+    """
+    places = _INSERT.findall(text)
+    after = _by_place(docname, language, entries, figure, places)
+    if set(places) - set(after):
+        raise ValueError(f"{docname}: nothing to insert at "
+                         f"{sorted(set(places) - set(after))}")
+    return _INSERT.sub(lambda line: "\n\n".join(
+        made for _, made in after[line[1]]), text)
+
+
+def _by_place(docname, language, entries, figure, places):
+    """What stands at which place: its names and texts, in order."""
     after = {}
     for kind, make in (("figures", figure), ("questions", question)):
         for entry in entries.get(kind, []):
-            place = next((name for name in (
-                entry["after"], f"{entry['after']}-{language}")
-                if name in ids), None)
-            if place is None:
-                raise ValueError(f"{docname}: {kind} name the cell "
+            if entry["after"] not in places:
+                raise ValueError(f"{docname}: {kind} name the place "
                                  f"{entry['after']!r}, which is not there")
-            text = make(docname, entry, language)
-            after.setdefault(place, []).append(
-                {"cell_type": "markdown", "id": name_of(kind, docname, entry),
-                 "metadata": {}, "source": text})
-    cells = []
-    for identity, cell in zip(ids, notebook["cells"]):
-        cells += [cell, *after.get(identity, [])]
-    return {**notebook, "cells": cells}
+            after.setdefault(entry["after"], []).append(
+                (name_of(kind, docname, entry), make(docname, entry, language)))
+    return after
+
+
+def scripts(figures):
+    """The script files that some figures need, in the order of loading.
+
+    A figure's file may name further ones in a line ``// Needs: a, b``.
+    """
+    names = ["core", "compute"]
+    for name in figures:
+        text = (HERE / "static" / "hand" / f"{name}.js").read_text("utf-8")
+        for needed in re.findall(r"^// Needs: (.+)$", text, re.MULTILINE):
+            names += re.split(r",\s*", needed)
+        names.append(name)
+    return list(dict.fromkeys(names))
 
 
 def name_of(kind, docname, entry):
     """The anchor of an entry: ``ask-07-flip``, ``hand-07-sizes``."""
-    number = docname.rpartition("/")[2][:2]
+    page = docname.rpartition("/")[2]
+    number = page[:2] if page[:2].isdigit() else page
     if kind == "questions":
         return f"ask-{number}-{entry['id']}"
     return f"hand-{number}-{entry['figure']}"

@@ -95,7 +95,10 @@ def read_source(app, docname, source):
             inserts.page_figure)
         source[0] = json.dumps(notebook, ensure_ascii=False)
     else:
-        source[0] = keep_language_in_page(source[0], language)
+        page = keep_language_in_page(source[0], language)
+        source[0] = inserts.with_inserts_in_page(
+            page, docname, language, inserts.read(app.srcdir, docname),
+            inserts.page_figure)
     source[0] = source[0].replace("exercises/en/", f"exercises/{language}/")
 
 
@@ -227,8 +230,8 @@ def load_figures(app, pagename, templatename, context, doctree):
     figures = inserts.read(app.srcdir, pagename).get("figures") if found else ()
     if figures:
         app.add_css_file("hand/hand.css", priority=910)
-        names = ["core", "compute", *(entry["figure"] for entry in figures)]
-        for position, name in enumerate(dict.fromkeys(names)):
+        names = inserts.scripts(entry["figure"] for entry in figures)
+        for position, name in enumerate(names):
             app.add_js_file(f"hand/{name}.js", priority=910 + position,
                             loading_method="defer")
 
