@@ -305,8 +305,8 @@
         pool1: "Pooling and ReLU: 32 maps of 13×13",
         conv2: "Second convolution: 64 maps of 11×11",
         pool2: "Pooling and ReLU: 64 maps of 5×5",
-        signs: "orange above 0, blue below; full colour at ±{top}",
-        above: "ReLU leaves nothing below 0; full colour at {top}",
+        signs: "orange above 0, blue below, to ±{top}",
+        above: "ReLU leaves nothing below 0; to {top}",
         filter: "Filter of the first layer",
         where: "Map {k} is largest in row {r}, column {c}. Its filter times " +
           "the nine normalised pixels there:",
@@ -334,8 +334,8 @@
         pool1: "풀링과 ReLU: 13×13 맵 32장",
         conv2: "두 번째 합성곱: 11×11 맵 64장",
         pool2: "풀링과 ReLU: 5×5 맵 64장",
-        signs: "주황은 양수, 파랑은 음수. 가장 진한 색은 ±{top}",
-        above: "ReLU가 음수를 없앴다. 가장 진한 색은 {top}",
+        signs: "주황은 양수, 파랑은 음수(±{top}까지)",
+        above: "ReLU가 음수를 없앴다({top}까지)",
         filter: "첫 번째 층의 필터",
         where: "{k}번 맵은 {r}행 {c}열에서 가장 크다. 필터와 그 자리의 정규화한 " +
           "픽셀 아홉 개를 곱해 더하면 다음과 같다.",

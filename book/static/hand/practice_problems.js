@@ -202,7 +202,7 @@
                     filters: whole(draw, 2, 4)},
            classes: whole(draw, 2, 5)};
       n = through(g);
-    } while (!n[2] || n[0] < 2 || n[2] > 5 || n[2] * n[2] *
+    } while (!(n[2] > 1) || n[2] > 5 || n[2] * n[2] *
              g.second.filters * g.classes > 200 ||
              g.first.kernel * g.first.kernel * g.channels > 30);
     return {given: g, steps: sizesSteps(g, n)};
