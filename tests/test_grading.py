@@ -1,9 +1,12 @@
 """From release to points and feedback, on a made-up class."""
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 
@@ -246,6 +249,36 @@ def test_other_cases_are_tried_for_another_class(tmp_path, whole):
     folder = class_of(tmp_path / "class", count=1)
     (folder / "secret").write_text("another")
     assert worker.version(folder, NAME) != worker.version(whole, NAME)
+
+
+IN_A_ROOM = """
+import os
+from tools.grading import judge, sandbox
+box = sandbox.Sandbox("import utils")
+room = judge.Room(box)
+print(sandbox.ROOT, *(judge.json.dumps(room.run(cell)) for cell in [
+    "import utils.pooling, os; print(sorted(os.listdir('/tmp')))",
+    "open(utils.pooling.__file__, 'a')"]), sep="|")
+room.close()
+box.close()
+"""
+
+
+def test_a_project_may_lie_in_tmp():
+    """Its helpers can be imported there, and cannot be written to."""
+    with tempfile.TemporaryDirectory(dir="/tmp", suffix=" 둘") as place:
+        for part in ("tools", "utils", "book"):
+            shutil.copytree(ROOT / part, f"{place}/{part}")
+        os.chmod(place, 0o755)
+        os.chmod(f"{place}/utils/pooling.py", 0o666)
+        result = subprocess.run(
+            [sys.executable, "-c", IN_A_ROOM], cwd=place, text=True,
+            capture_output=True, env={**os.environ, "PYTHONPATH": place})
+        assert result.returncode == 0, result.stderr
+        root, shown, refused = result.stdout.split("|")
+        assert root == place and place.removeprefix("/tmp/") in json.loads(
+            shown)[0]["text"]
+        assert "Read-only file system" in refused
 
 
 # Giving back
