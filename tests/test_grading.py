@@ -163,7 +163,41 @@ def test_a_set_that_does_not_work_is_not_released(tmp_path):
     result = run_make("tools.grading.release", "99", str(tmp_path / "out"),
                       class_=tmp_path / "class", course=course)
     assert result.returncode and "the solution: loses ['ex1-" in result.stderr
-    assert not (tmp_path / "out").exists()
+    assert left_behind(tmp_path) == set()
+
+
+def left_behind(tmp_path):
+    """What a release that failed has left: of nothing, nothing."""
+    return {path.name for place in (tmp_path, tmp_path / "class")
+            for path in place.glob("*") if path.name not in (
+                "course.yml", "own", "class", ".gitignore", "secret",
+                "gradebook.db")}
+
+
+@pytest.mark.parametrize("moment", ["Trying", "gradebook"])
+def test_a_release_that_is_interrupted_leaves_nothing(tmp_path, moment):
+    """And says so in a line; the class refuses to be graded, at once."""
+    course, folder = written(tmp_path, f"own: [{FIXTURE.parent}]"), \
+        tmp_path / "class"
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "tools.grading.release", "99",
+         str(tmp_path / "out.zip")], cwd=ROOT, text=True,
+        start_new_session=True, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env={
+            **os.environ, "CLASS": str(folder), "COURSE": str(course),
+            "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"})
+    assert process.stdout.readline().startswith("Trying")
+    if moment == "gradebook":
+        until(lambda: grade.registered(folder, NAME))
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=90)
+    assert process.returncode and "stopped" in said and "Trace" not in said
+    assert left_behind(tmp_path) == set()
+    assert not grade.registered(folder, NAME)
+    (folder / "source" / NAME).mkdir(parents=True)  # as it once was left
+    result = run_make("tools.grading.grade", "99", str(tmp_path),
+                      class_=folder, course=course)
+    assert "run make release EX=99" in result.stderr
 
 
 # Grading

@@ -24,7 +24,12 @@ from tools.grading import alike, feedback, lms, sandbox, worker
 from tools.grading import course as courses
 from tools.grading.collect import collect
 from tools.grading.key import FETCH_ID, read_key
-from tools.grading.release import NotReleased, class_folder, edition
+from tools.grading.release import (
+    NotReleased,
+    class_folder,
+    edition,
+    registered,
+)
 from tools.grading.tables import read_table, write_whole
 
 CHUNK = 25       # submissions that a worker takes before it reports
@@ -226,8 +231,10 @@ def grade_class(options):
     """All that `make grade` does."""
     name = courses.read_course().assignment(options.set).name
     language, folder = edition(), class_folder()
-    if not (folder / "source" / name).exists():
-        raise NotGraded(f"{name} was not released; run make release first")
+    if not (folder / "source" / name).exists() \
+            or not registered(folder, name):
+        raise NotGraded(f"{name} was not released to this class, or not to "
+                        f"the end: run make release EX={name[:2]} OUT=…")
     troubles = collected(options.submissions, name, folder) \
         if options.submissions else []
     if not submissions(folder, name):
@@ -262,6 +269,8 @@ def main():
     except (courses.CourseError, NotGraded, NotReleased, sandbox.NoSandbox,
             OSError, ValueError) as error:
         sys.exit(f"grade: {error}")
+    except KeyboardInterrupt:
+        sys.exit("\ngrade: stopped; start it again, and it goes on from here")
 
 
 if __name__ == "__main__":
