@@ -1,6 +1,8 @@
 """From release to points and feedback, on a made-up class."""
+import dataclasses
 import json
 import os
+import pathlib
 import re
 import shutil
 import signal
@@ -15,7 +17,14 @@ import pytest
 
 from tests.classes import answered, make_class, solution_cells
 from tests.test_exercises_graded import FIXTURE
-from tools.exercises import ROOT, SOLUTIONS, between, grade_id, read
+from tools.exercises import (
+    ROOT,
+    SOLUTIONS,
+    between,
+    grade_id,
+    language_of,
+    read,
+)
 from tools.grading import course as courses
 from tools.grading import feedback, grade, worker
 from tools.grading.key import read_key
@@ -72,6 +81,38 @@ assignments:
         "ex1-check": 1, "ex1-hidden": 2, "ex4-check": 3, "ex4-hidden": 6}
 
 
+@pytest.mark.parametrize("points, check, hidden", [
+    (3, 1, 2), (4, 1.5, 2.5), (1, 0.5, 0.5), (0.5, 0.5 / 3, 1 / 3)])
+def test_points_are_shared_out_in_halves(tmp_path, points, check, hidden):
+    course = courses.read_course(written(tmp_path, f"""
+assignments: {{"07": {{exercises: [1], points: {points}}}}}
+"""))
+    assert [cell.metadata.nbgrader.points for cell in courses.source(
+        course, course.assignment("07")).cells if grade_id(cell)
+        and cell.metadata.nbgrader.grade] == pytest.approx([check, hidden])
+
+
+@pytest.mark.parametrize("source", sorted(
+    path for path in SOLUTIONS.iterdir()), ids=lambda path: path.name)
+def test_the_opening_says_how_many_exercises_there_are(tmp_path, source):
+    """In both languages, however many were chosen."""
+    words = {1: "One exercise that goes|한 문제다", 2: "Two exercises|두 문제다",
+             3: "Three exercises|세 문제다", 4: "Four exercises|네 문제다"}
+    for count, said in words.items():
+        course = courses.read_course(written(tmp_path, f"""
+assignments: {{"{source.name[:2]}": {{exercises: {[*range(1, count + 1)]}}}}}
+"""))
+        cells = courses.source(course, course.assignment(source.name)).cells
+        texts = [cell.source for cell in cells[:cells.index(next(
+            cell for cell in cells if "## Exercise 1" in cell.source))]
+            if language_of(cell)]
+        assert len([text for text in texts if re.search(said, text)]) == 2
+        wrong = r"[Ff]ive\b|다섯|\ball (one|two)\b|one needs|한 문제 모두"
+        if count < 3:
+            wrong += r"|None of the two"
+        assert not re.search(wrong, "\n".join(texts)), texts
+
+
 # What students get
 
 def secret_lines(notebook):
@@ -93,13 +134,14 @@ def handed_out(tmp_path_factory):
     folder = tmp_path_factory.mktemp("release")
     course = written(folder, f"""
 variant: spring
-assignments: {{"07": {{exercises: [1, 2]}}}}
+assignments: {{"07": {{exercises: [1, 2, 4], due: 2020-01-01}}}}
 own: [{FIXTURE.parent}]
 """)
     out = folder / "set.zip"
     result = run_make("tools.grading.release", "07", str(out), class_=folder
                       / "class", course=course)
     assert result.returncode == 0, result.stdout + result.stderr
+    assert "2020-01-01 23:59:00\nNote: that is past" in result.stdout
     return out, folder / "class" / "source" / "07-convolution", course
 
 
@@ -135,7 +177,8 @@ def test_what_is_handed_out_works_without_the_project(handed_out, tmp_path):
         packed.extractall(tmp_path)
     folder = tmp_path / "07-convolution"
     notebook = nbformat.read(folder / "07-convolution.ipynb", as_version=4)
-    assert "연습문제 1" in str(notebook) and "연습문제 3" not in str(notebook)
+    assert "연습문제 4" in str(notebook) and "연습문제 3" not in str(notebook)
+    assert "짝을 이루는 세 문제다" in str(notebook)
     code = [cell.source for cell in notebook.cells
             if cell.cell_type == "code"][:2]
     result = subprocess.run(
@@ -329,7 +372,7 @@ def judged(folder, student):
 def test_feedback_shows_code_points_and_what_went_wrong(whole):
     key, path, result, earned = judged(whole, "student-01")
     page = feedback.feedback(key, read(whole / "source" / NAME), "en",
-                             BAD, path.read_bytes(), result, earned)
+                             BAD, path.read_bytes(), result, earned, [BAD])
     assert "x * 2 + 1" in page and "6 / 9" in page and "AssertionError" in page
     assert not [line for line in secret_lines(read(FIXTURE)) if line in page
                 and line not in str(read(path.parent))]
@@ -343,7 +386,7 @@ def test_the_page_of_the_class_counts_and_escapes(whole):
     points = {"student-01": earned, "two": dict.fromkeys(earned, 0)}
     page = feedback.overview(key, read(whole / "source" / NAME), "ko",
                              {"two": BAD}, points, {"student-01": result},
-                             [BAD])
+                             [(BAD, BAD)], {"two": BAD, "three": BAD})
     assert "<script" not in page and "평균 점수는 3 / 9" in page
 
 
@@ -356,33 +399,124 @@ def test_the_language_of_feedback_is_that_of_the_notebook(whole, tmp_path):
         assert feedback.language_of_submission(path, "en") == language
 
 
-def test_an_export_becomes_points_and_feedback(tmp_path):
-    course = written(tmp_path, f"own: [{FIXTURE.parent}]")
-    folder, export = tmp_path / "class", tmp_path / "moodle.zip"
+def export_of(path, files):
+    """A zip as Moodle gives it, from [(student, number, date, text)]."""
+    with zipfile.ZipFile(path, "w") as packed:
+        for student, number, date, text in files:
+            info = zipfile.ZipInfo(
+                f"{student}_{number}_assignsubmission_file_/{NAME}.ipynb",
+                (2027, 4, *date, 30, 0))
+            packed.writestr(info, text)
+    return path
+
+
+@dataclasses.dataclass
+class Graded:
+    """A class that was released in Korean and handed in twice."""
+
+    folder: pathlib.Path
+    said: list   # what each of the two runs printed
+
+    def report(self, end):
+        return (self.folder / "report" / f"{NAME}{end}").read_text("utf-8-sig")
+
+    def feedback(self, student):
+        return (self.folder / "feedback" / student / f"{NAME}.html"
+                ).read_text("utf-8")
+
+    def to_look_at(self, run):
+        return [line.removeprefix("To look at: ") for line
+                in self.said[run].splitlines() if "To look at" in line]
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    tmp_path = tmp_path_factory.mktemp("graded")
+    folder, course = tmp_path / "class", written(tmp_path, f"""
+own: [{FIXTURE.parent}]
+assignments: {{"99": {{due: 2027-04-02 23:59}}}}
+""")
     result = run_make("tools.grading.release", "99", str(tmp_path / "out"),
                       class_=folder, course=course)
     assert result.returncode == 0, result.stderr
+    (folder / "limits.json").write_text('{"cell_seconds": 3}')
     given = nbformat.read(tmp_path / "out" / f"{NAME}.ipynb", as_version=4)
-    right = solution_cells(read(FIXTURE))
-    with zipfile.ZipFile(export, "w") as packed:
-        for number, (student, text) in enumerate({
-                "김민수": nbformat.writes(answered(given, right)),
-                "이 서연": nbformat.writes(given), "박": "{"}.items()):
-            packed.writestr(f"{student}_{number}_assignsubmission_file_/"
-                            f"{NAME}.ipynb", text)
-    result = run_make("tools.grading.grade", "99", str(export),
-                      class_=folder, course=course)
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert "damaged" in result.stdout
-    assert [line.split(",")[:3] for line in (
-        folder / "report" / f"{NAME}-points.csv").read_text(
-            "utf-8-sig").splitlines()[1:]] == [
-        ["", "Maximum", "9"], ["김민수", "김민수", "9"], ["박", "박", ""],
-        ["이-서연", "이 서연", "0"]]
-    page = (folder / "feedback" / "김민수" / f"{NAME}.html").read_text()
-    assert "점수: 9 / 9" in page
-    assert "9 / 9" not in (folder / "feedback" / "이-서연"
-                           / f"{NAME}.html").read_text()
+    answers = solution_cells(read(FIXTURE))
+    right = nbformat.writes(answered(given, answers))
+    stopped = nbformat.writes(answered(given, answers | {
+        "ex1-solution": "while True: pass", "ex2-solution":
+        "import os\nos._exit(0)"}))
+    first = export_of(tmp_path / "1.zip", [
+        ("김민수", 1, (2, 10), right), ("이 서연", 2, (5, 0), stopped),
+        ("박", 3, (1, 9), "{"), ("Kim", 4, (1, 9), right),
+        ("Kim", 5, (1, 9), nbformat.writes(given)), ("정", 6, (1, 9), "")])
+    second = export_of(tmp_path / "2.zip", [
+        ("김민수", 1, (4, 10), right[:99]), ("박", 3, (3, 0), right)])
+    said = []
+    for export in (first, second):
+        result = run_make("tools.grading.grade", "99", str(export),
+                          class_=folder, course=course, language="en")
+        assert result.returncode == 0, result.stdout + result.stderr
+        said.append(result.stdout)
+    return Graded(folder, said)
+
+
+def test_an_export_becomes_points(graded):
+    header, most, *rows = [line.split(",") for line
+                           in graded.report("-points.csv").splitlines()]
+    assert most[2] == "9" and header[-1] == "hours late"
+    assert {row[0]: (row[2], row[-1]) for row in rows} == {
+        "Kim-4": ("9", ""), "Kim-5": ("0", ""), "김민수": ("9", ""),
+        "박": ("9", "0.5"), "이-서연": ("3", "48.5"), "정": ("", "")}
+    assert [line for line in graded.report("-moodle.csv").splitlines()
+            if ",정," in line] == ["Participant 6,정,,,9,,,,,"]
+    assert f"To upload:   {graded.folder}/report/{NAME}-moodle.csv" \
+        in graded.said[0]
+
+
+def test_feedback_is_in_the_language_that_was_released(graded):
+    assert "점수: 9 / 9" in graded.feedback("김민수")
+    assert "반 전체" in graded.report(".html")
+    assert "비슷한 답안" in graded.report("-alike.html")
+    page = graded.feedback("이-서연")
+    assert "마감을 2일 넘겨 냈다" in page and "3 / 9" in page
+    assert "멈춤: 시간이 너무 오래 걸렸다" in page \
+        and "멈춤: 노트북의 프로세스가 끝나 버렸다" in page
+    assert not re.search("Stopped|took too long|process ended", page)
+    assert "마감을 30분 넘겨" in graded.feedback("박")
+
+
+def test_who_handed_in_nothing_readable_is_told_why(graded):
+    page = graded.feedback("정")
+    assert f"{NAME}.ipynb: 망가진 파일: 비어 있다" in page and "다시 낸다" in page
+    assert "– / 9" in page and "연습문제 1" not in page
+    assert re.search("정</a><br><small>채점할 수 없었다.*<td>–</td>",
+                     graded.report(".html"))
+    assert "5명의 제출물" in graded.report(".html")
+
+
+def test_to_look_at_is_what_still_stands(graded):
+    """Of all exports: what was mended is gone, what was not is there."""
+    assert "박: damaged: the notebook is cut short" in graded.to_look_at(0)
+    look = graded.to_look_at(1)
+    assert look == [
+        "Kim (4): another student has the same name",
+        "Kim (5): handed in as it was given out, no exercise is written; "
+        "another student has the same name",
+        "김민수: damaged: the notebook is cut short; another notebook counts, "
+        "with 9 of 9 points", "정: damaged: empty",
+        "이 서연: exercise 1 was stopped: took too long; exercise 2 was "
+        "stopped: the notebook's process ended"]
+    page = graded.report(".html")
+    assert "김민수: 망가진 파일: 노트북이 중간에서 끊겼다; 다른 노트북" in page
+    assert "1번 문제를 도중에 멈추었다: 시간이 너무 오래 걸렸다" in page
+
+
+def test_pages_show_names(graded):
+    assert "이 서연" in graded.feedback("이-서연")
+    assert "이-서연" not in graded.feedback("이-서연")
+    assert "Kim (4)" in graded.feedback("Kim-4")
+    assert "Kim (5)</a>" in graded.report(".html")
 
 
 def test_what_was_not_released_or_handed_in_is_said(tmp_path):

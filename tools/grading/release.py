@@ -10,6 +10,8 @@ tried, and what was begun is taken back if the release fails.
 """
 import argparse
 import contextlib
+import copy
+import datetime
 import json
 import os
 import pathlib
@@ -77,14 +79,23 @@ def make_source(course, given, folder):
     return made
 
 
+def without_points(notebook):
+    """The text of a source, whatever its tests are worth."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        cell.metadata.get("nbgrader", {}).pop("points", None)
+    return nbformat.writes(notebook)
+
+
 def must_fit(out, made, folder):
-    """Raise NotReleased if OUT is taken, or `made` is not what was handed in.
+    """Raise NotReleased if OUT is taken, or `made` is not what was handed in,
+    be it worth more or less.
     """
     if out.exists() and (out.is_file() or any(out.iterdir())):
         raise NotReleased(f"{out} is there already; choose another OUT")
     kept = folder / "source" / made.name
     if kept.exists() and any(folder.glob(f"submitted/*/{made.name}")) \
-            and nbformat.writes(read(kept)) != nbformat.writes(read(made)):
+            and without_points(read(kept)) != without_points(read(made)):
         raise NotReleased(
             f"{made.name} has been handed in as it was released before, and "
             "now the course file or the set says otherwise. Put them back, or "
@@ -262,6 +273,8 @@ def main():
         sys.exit("\nrelease: stopped; nothing was given out")
     print(f"{options.out}: {given.name}, {count} exercises, "
           f"variant {course.variant!r}, due {given.due or '-'}")
+    if given.due and given.due < datetime.datetime.now():
+        print("Note: that is past already; is `due` right in the course file?")
     if course.variant == "book" and given.folder.parent == SOLUTIONS:
         link = colab_address(
             settings()["repository"], language,
