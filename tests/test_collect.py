@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 
 from tools.exercises import EXERCISES, grade_id, read
 from tools.grading import collect as collecting
-from tools.grading import course, exports, names, opening, tables, wording
+from tools.grading import (
+    course,
+    exports,
+    names,
+    opening,
+    tables,
+    telling,
+    wording,
+)
 from tools.grading.collect import collect, main, valid
 from tools.grading.names import folder_name, senders
 from tools.grading.tables import plain_text, read_table, write_table
@@ -755,7 +763,7 @@ def test_canvas_test_student_and_groups(take, tmp_path):
 # Calls
 
 @pytest.mark.parametrize("module", [
-    collecting, course, names, opening, tables, wording])
+    collecting, course, names, opening, tables, telling, wording])
 def test_doctests(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed

@@ -13,7 +13,9 @@ import time
 import zipfile
 
 import nbformat
+import numpy as np
 import pytest
+import torch
 
 from tests.classes import answered, make_class, solution_cells
 from tests.test_exercises_graded import FIXTURE
@@ -26,7 +28,7 @@ from tools.exercises import (
     read,
 )
 from tools.grading import course as courses
-from tools.grading import feedback, grade, worker
+from tools.grading import feedback, grade, telling, worker
 from tools.grading.key import read_key
 
 NAME = FIXTURE.name
@@ -449,7 +451,10 @@ assignments: {{"99": {{due: 2027-04-02 23:59}}}}
     first = export_of(tmp_path / "1.zip", [
         ("김민수", 1, (2, 10), right), ("이 서연", 2, (5, 0), stopped),
         ("박", 3, (1, 9), "{"), ("Kim", 4, (1, 9), right),
-        ("Kim", 5, (1, 9), nbformat.writes(given)), ("정", 6, (1, 9), "")])
+        ("Kim", 5, (1, 9), nbformat.writes(given)), ("정", 6, (1, 9), ""),
+        ("최", 7, (1, 9), nbformat.writes(answered(given, answers | {
+            "ex1-solution": answers["ex1-solution"].replace(
+                "return", "print")})))])
     second = export_of(tmp_path / "2.zip", [
         ("김민수", 1, (4, 10), right[:99]), ("박", 3, (3, 0), right)])
     said = []
@@ -467,7 +472,8 @@ def test_an_export_becomes_points(graded):
     assert most[2] == "9" and header[-1] == "hours late"
     assert {row[0]: (row[2], row[-1]) for row in rows} == {
         "Kim-4": ("9", ""), "Kim-5": ("0", ""), "김민수": ("9", ""),
-        "박": ("9", "0.5"), "이-서연": ("3", "48.5"), "정": ("", "")}
+        "박": ("9", "0.5"), "이-서연": ("3", "48.5"), "정": ("", ""),
+        "최": ("6", "")}
     assert [line for line in graded.report("-moodle.csv").splitlines()
             if ",정," in line] == ["Participant 6,정,,,9,,,,,"]
     assert f"To upload:   {graded.folder}/report/{NAME}-moodle.csv" \
@@ -492,7 +498,7 @@ def test_who_handed_in_nothing_readable_is_told_why(graded):
     assert "– / 9" in page and "연습문제 1" not in page
     assert re.search("정</a><br><small>채점할 수 없었다.*<td>–</td>",
                      graded.report(".html"))
-    assert "5명의 제출물" in graded.report(".html")
+    assert "6명의 제출물" in graded.report(".html")
 
 
 def test_to_look_at_is_what_still_stands(graded):
@@ -510,6 +516,37 @@ def test_to_look_at_is_what_still_stands(graded):
     page = graded.report(".html")
     assert "김민수: 망가진 파일: 노트북이 중간에서 끊겼다; 다른 노트북" in page
     assert "1번 문제를 도중에 멈추었다: 시간이 너무 오래 걸렸다" in page
+
+
+def test_a_function_that_returns_nothing_is_pointed_out(graded):
+    assert "expected 6, got None\n`double` 함수가 None을 돌려주었다. `return`을" \
+        in graded.feedback("최")
+
+
+@pytest.mark.parametrize("expected, got, message, says", [
+    (np.zeros((2, 2)), np.eye(2), "x (2, 2)", r"at \(0, 0\): expected 0, got "
+     "1; 2 of 4 places differ"),
+    (torch.zeros(3), 1.0, "x", r"expected shape \(3,\), got \(\)"),
+    (2, 2.5, "x", "expected 2, got 2.5"), (True, np.False_, "x", "expected 1"),
+    (np.ones(2), np.ones(2), "x was changed", ""),
+    (1, 2, "expected 1, got 2", ""), (1, None, "x", ""), (1, "2", "x", "")])
+def test_a_message_without_values_gets_them(expected, got, message, says):
+    with pytest.raises(AssertionError) as caught:
+        exec("assert False, message", {
+            "expected": expected, "got": got, "message": message})
+    assert re.fullmatch(f"{says}.*" if says else "",
+                        telling.compared(caught.value))
+
+
+@pytest.mark.parametrize("text, line", [
+    ("short:\n expected 1", "short: expected 1"),
+    ("x = " + "1 " * 99 + ": expected 5, got 3",
+     "x = " + "1 " * 22 + "1 … expected 5, got 3"),
+    ("x" * 9 + " expected " + "[5]" * 99,
+     "x" * 9 + " … expected " + "[5]" * 22 + "…"),
+    ("a" * 99 + "b" * 99, "a" * 75 + " … " + "b" * 75)])
+def test_a_long_message_keeps_what_was_expected(text, line):
+    assert feedback.in_a_line(text) == line
 
 
 def test_pages_show_names(graded):

@@ -60,6 +60,7 @@ WORDS = {
         "minutes": "{n}분"},
 }
 
+LINE = 150  # characters of what was seen most often
 TOO_LONG = ("TimeoutError", "took too long")  # what student.py stops code with
 
 
@@ -194,16 +195,34 @@ def feedback(key, notebook, language, student, submission, result, points,
         most=number(sum(test.points for test in key.tests)))
 
 
-def hardness(exercise, title, points, results):
-    """How many have all, some or none of an exercise, and what went wrong."""
+def in_a_line(text):
+    """A message in one line: if it is long, its middle goes, and what was
+    expected stays.
+    """
+    line = " ".join(visible(text).split())
+    place = line.find("expected")
+    if len(line) <= LINE:
+        return line
+    if place < 0:
+        return f"{line[:LINE // 2]} … {line[-LINE // 2:]}"
+    end = line[place:place + LINE // 2]
+    return f"{line[:min(place, LINE // 3)].rstrip()} … {end}" \
+        + "…" * (len(line) > place + LINE // 2)
+
+
+def hardness(exercise, title, points, results, language):
+    """How many have all, some or none of an exercise, and what went wrong:
+    what the first failed test of most students said.
+    """
     most = sum(test.points for test in exercise.tests)
     earned = [sum(one.get(test.name) or 0 for test in exercise.tests)
               for one in points.values()]
+    first = [next(filter(None, (result["tests"].get(test.name)
+                                for test in exercise.tests)), None)
+             for result in results.values()]
     said = collections.Counter(
-        " ".join(visible(": ".join(error)).split())[:120]
-        for result in results.values() for error in
-        [result["tests"].get(test.name) for test in exercise.tests][:1]
-        if error)
+        in_a_line(say(": ".join(error), language).removeprefix(
+            "AssertionError: ")) for error in first if error)
     often = said.most_common(1)
     return {"name": exercise.name.removeprefix("ex"), "title": title,
             "full": sum(e >= most - 1e-9 for e in earned),
@@ -237,5 +256,5 @@ def overview(key, notebook, language, names, points, results, troubles,
         most=number(most), troubles=[
             f"{visible(whose)}: {visible(say(text, language))}"
             for whose, text in troubles],
-        exercises=[hardness(one, headings[one.name], points, results)
+        exercises=[hardness(one, headings[one.name], points, results, language)
                    for one in key.exercises])
