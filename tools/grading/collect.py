@@ -249,10 +249,10 @@ def file_name(path):
 def hand_in_dates(files, who):
     """When each file of an export was handed in, {path: ISO 8601}.
 
-    Only Moodle's files may have that date, and since version 3.9 they have
-    the one of the download (files/classes/local/archive_writer/zip_writer.php
-    gives no time to ZipStream): dates that are no more than an hour apart are
-    taken for that.
+    Only Moodle's files may have that date, and where it streams the zip they
+    have the one of the download (moodle/moodle, mod/assign/classes/
+    downloader.php gives add_file_from_stored_file no time): dates that are no
+    more than an hour apart are taken for that.
     """
     dates = {entry.path: entry.date for entry in files if entry.date
              and entry.path in who and who[entry.path].lms == "moodle"}
