@@ -454,7 +454,7 @@ assignments: {{"99": {{due: 2027-04-02 23:59}}}}
         ("Kim", 5, (1, 9), nbformat.writes(given)), ("정", 6, (1, 9), ""),
         ("최", 7, (1, 9), nbformat.writes(answered(given, answers | {
             "ex1-solution": answers["ex1-solution"].replace(
-                "return", "print")})))])
+                "return total", "print(total)")})))])
     second = export_of(tmp_path / "2.zip", [
         ("김민수", 1, (4, 10), right[:99]), ("박", 3, (3, 0), right)])
     said = []
