@@ -23,7 +23,7 @@ from book.editions import LANGUAGES
 from tools.exercises import ROOT, read
 from tools.grading import course as courses
 from tools.grading import feedback, sandbox, worker
-from tools.grading.collect import collect
+from tools.grading.collect import collect, valid
 from tools.grading.key import FETCH_ID
 from tools.grading.release import (
     NotReleased,
@@ -215,7 +215,10 @@ def grade_class(options):
         collected(options.submissions, name, folder)
     paths = submissions(folder, name)
     if not paths:
-        raise NotGraded(f"there is no submission of {name} in "
+        bad = "".join(f"\n{row.path}: {row.status}: {row.reason}"
+                      for row in valid(name, folder))
+        raise NotGraded(f"nothing that was handed in can be graded:{bad}"
+                        if bad else f"there is no submission of {name} in "
                         f"{folder / 'submitted'}; name the export: "
                         "SUBMISSIONS=folder or zip")
     if options.list:

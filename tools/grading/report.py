@@ -84,7 +84,8 @@ class Report:
                      {test.name: test.points for test in self.key.tests})
 
     def notes(self, student, language):
-        """What a student's page, and the class's row, should say at the top.
+        """What a student's page should say at the top, and the first of it
+        the row on the class's page.
         """
         if student in self.unread:
             return feedback.unread(self.unread[student], language)
@@ -165,7 +166,7 @@ class Report:
         page = feedback.overview(
             self.key, self.notebook, self.language, self.names, self.found,
             self.results, troubles, {
-                student: " ".join(self.notes(student, self.language))
+                student: self.notes(student, self.language)[0]
                 for student in (*self.unread, *self.late)})
         write_whole(self.folder / "report" / f"{self.name}.html",
                     page.encode())
