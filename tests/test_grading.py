@@ -28,7 +28,7 @@ from tools.exercises import (
     read,
 )
 from tools.grading import course as courses
-from tools.grading import feedback, grade, telling, worker
+from tools.grading import feedback, grade, release, telling, worker
 from tools.grading.key import read_key
 
 NAME = FIXTURE.name
@@ -113,6 +113,35 @@ assignments: {{"{source.name[:2]}": {{exercises: {[*range(1, count + 1)]}}}}}
         if count < 3:
             wrong += r"|None of the two"
         assert not re.search(wrong, "\n".join(texts)), texts
+
+
+def test_what_was_handed_in_may_change_its_points_only(tmp_path):
+    made, kept = (place / "source" / NAME
+                  for place in (tmp_path / "made", tmp_path / "class"))
+    put = tmp_path / "class" / "submitted" / "kim" / NAME
+    for folder in (made, kept, put):
+        folder.mkdir(parents=True)
+    notebook = read(FIXTURE)
+    nbformat.write(notebook, kept / f"{NAME}.ipynb")
+    for cell in notebook.cells:
+        if grade_id(cell) == "ex1-check":
+            cell.metadata.nbgrader.points = 7
+            nbformat.write(notebook, made / f"{NAME}.ipynb")
+            release.must_fit(tmp_path / "out", made, tmp_path / "class")
+            cell.source += " "
+            nbformat.write(notebook, made / f"{NAME}.ipynb")
+    with pytest.raises(release.NotReleased, match="as it was released"):
+        release.must_fit(tmp_path / "out", made, tmp_path / "class")
+
+
+def test_grading_that_is_interrupted_says_so_in_a_line(monkeypatch):
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(grade, "grade_class", interrupt)
+    monkeypatch.setattr(sys, "argv", ["grade", "99"])
+    with pytest.raises(SystemExit, match="goes on from here"):
+        grade.main()
 
 
 # What students get
