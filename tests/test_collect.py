@@ -15,10 +15,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.exercises import EXERCISES, grade_id, read
-from tools.grading import exports, names, tables
-from tools.grading.collect import collect, main
+from tools.grading import collect as collecting
+from tools.grading import (
+    course,
+    exports,
+    names,
+    opening,
+    tables,
+    telling,
+    wording,
+)
+from tools.grading.collect import collect, main, valid
 from tools.grading.names import folder_name, senders
 from tools.grading.tables import plain_text, read_table, write_table
+from tools.prose import HANGUL
 
 SET = "07-convolution"
 STUB = 'raise NotImplementedError("this part is yours to write")'
@@ -560,6 +570,7 @@ def test_files_that_cannot_be_graded(take, tmp_path, case):
         assert not (tmp_path / "class" / "submitted" / "kim").exists()
     else:
         assert row.status and row.reason
+    assert HANGUL.search(wording.say(row.reason, "ko"))
     if status != "too large":
         kept, = (tmp_path / "class" / "received" / SET / "kim").iterdir()
         assert kept.read_bytes() == data
@@ -571,6 +582,7 @@ def test_files_that_cannot_be_graded(take, tmp_path, case):
 def test_files_of_other_kinds(take, name, says):
     row, = take({f"kim/{name}": b"def f(): pass"}).values()
     assert row.status in ("not a notebook", "damaged") and says in row.reason
+    assert HANGUL.search(wording.say(row.reason, "ko"))
 
 
 # Attempts
@@ -581,8 +593,9 @@ def test_the_upload_that_canvas_numbered_last_counts(take, tmp_path):
                  "kim_1_99_x-2.ipynb": handed_in(4)})
     assert counts(rows) == {"kim": "kim_LATE_1_101_x-1.ipynb"}
     best = rows["kim_LATE_1_101_x-1.ipynb"]
-    assert best.late and "of 3 notebooks" in best.reason
-    assert "kim_1_100_x.ipynb has more written" in best.reason
+    assert best.late and "3 different notebooks; graded is kim_LATE_1_101_" \
+        "x-1.ipynb, which was uploaded last" in best.reason
+    assert "kim_1_100_x.ipynb has more exercises written" in best.reason
     other = rows["kim_1_99_x-2.ipynb"]
     assert other.status == "attempt" and "uploaded last" in other.reason
     assert submitted(tmp_path / "class", "kim") == handed_in(2)
@@ -655,6 +668,70 @@ def test_a_later_export_adds_attempts(take, tmp_path):
     assert first[path].reason == ""
 
 
+def standing(into):
+    return [(row.student, row.path, row.status) for row in valid(SET, into)]
+
+
+def test_what_stands_is_of_all_exports(take, tmp_path):
+    into, good, bad = tmp_path / "class", handed_in(3), DONE[:99]
+    kim, lee, park = (MOODLE.format(name, number) for number, name
+                      in enumerate(("Kim", "Lee", "Park"), start=1))
+    take({kim: good, lee: bad, park: bad, "loose.ipynb": DONE})
+    take({kim: bad, lee: good, park: b""})
+    assert standing(into) == [
+        ("", "loose.ipynb", "unclear"), ("Kim", kim, "counts"),
+        ("Kim", kim, "damaged"), ("Lee", lee, "counts"),
+        ("Park", park, "damaged")]
+    take({kim: good, "Choi/late.ipynb": DONE})
+    assert standing(into) == [
+        ("Choi", "Choi/late.ipynb", "counts"), ("Kim", kim, "counts"),
+        ("Lee", lee, "counts"), ("Park", park, "damaged")]
+    assert valid(SET, into)[-1].reason == "empty"
+
+
+def test_what_cannot_be_read_at_all_is_remembered(take, tmp_path):
+    take({"kim/x.ipynb": b" " * (exports.MAX_FILE + 1), "lee/x.ipynb": DONE})
+    take({"lee/x.ipynb": DONE})
+    assert standing(tmp_path / "class")[0] == (
+        "kim", "kim/x.ipynb", "too large")
+
+
+def dated(files):
+    """Files of a zip with dates: [(path, (day, hour), bytes)]."""
+    return [(zipfile.ZipInfo(path, (2027, 4, *when, 0, 0)), data)
+            for path, when, data in files]
+
+
+def test_moodle_s_dates_tell_when_it_was_handed_in(take, tmp_path):
+    """Unless all are of one hour: then they tell when it was downloaded."""
+    kim, lee = MOODLE.format("Kim", 1), MOODLE.format("Lee", 2)
+    inside = pack(dated([("x.ipynb", (9, 9), DONE)]))
+    for files, dates in [
+            ([(kim, (2, 10), DONE), (lee, (4, 9), DONE)],
+             ["2027-04-02 10:00", "2027-04-04 09:00"]),
+            ([(kim, (5, 10), DONE), (lee, (5, 11), DONE)], ["", ""]),
+            ([(kim + ".zip", (2, 10), inside), (lee, (4, 9), DONE)],
+             ["2027-04-02 10:00", "2027-04-04 09:00"])]:
+        into = tmp_path / f"class{len(dates[0])}{files[0][0][-3:]}"
+        take(pack(dated(files), tmp_path / "moodle.zip"), into.name)
+        assert [row.handed_in for row in valid(SET, into)] == dates
+
+
+def test_the_first_time_counts_for_what_was_handed_in_again(take, tmp_path):
+    into = tmp_path / "class"
+    for number, late in ((100, ""), (101, "LATE_")):
+        take({f"kim_{late}1_{number}_x.ipynb": DONE})
+        assert [row.late for row in valid(SET, into)] == [False]
+    take({"kim_LATE_1_102_x.ipynb": handed_in(2)})
+    assert [row.late for row in valid(SET, into)] == [True]
+
+
+def test_a_file_keeps_its_ending(take, tmp_path):
+    take({"kim/07-convolution (1).ipynb": DONE})
+    kept, = (tmp_path / "class" / "received" / SET / "kim").iterdir()
+    assert kept.name.endswith("-07-convolution-1.ipynb")
+
+
 def test_what_was_changed_by_hand_stays(take, tmp_path):
     take({"kim/x.ipynb": DONE[:99]})
     path = tmp_path / "class/submitted/kim" / SET / f"{SET}.ipynb"
@@ -685,7 +762,8 @@ def test_canvas_test_student_and_groups(take, tmp_path):
 
 # Calls
 
-@pytest.mark.parametrize("module", [names, tables])
+@pytest.mark.parametrize("module", [
+    collecting, course, names, opening, tables, telling, wording])
 def test_doctests(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed

@@ -24,7 +24,7 @@ import yaml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from torch import nn
 
-from tools.exercises import ROOT
+from tools.exercises import ROOT, read
 from tools.grading import course as courses
 from tools.grading import grade, judge, peer, release, sandbox, wire, worker
 
@@ -383,8 +383,10 @@ def make_class(folder, canary):
     home = release.class_folder()
     (home / "secret").write_text(canary)
     (home / "limits.json").write_text(json.dumps(LIMITS))
-    release.keep_source(course, given, home)
-    return home, release.register(given, home, "en")
+    made = release.make_source(course, given, folder / "made")
+    notebook = release.register(given, made, home, "en")
+    release.keep(made, notebook, "en", home)
+    return home, read(notebook.parent)
 
 
 def is_broken(data):

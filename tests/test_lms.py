@@ -34,7 +34,7 @@ def written(tmp_path):
     write_table(tmp_path / "students.csv", [COLUMNS, *(
         [student, *(row.get(column, "") for column in COLUMNS[1:])]
         for student, row in CLASS.items())])
-    left_out = write_points(POINTS, MOST, SET, tmp_path)
+    left_out = write_points(POINTS, MOST, SET, tmp_path, {"kim": 2.5})
     rows = {path.stem.removeprefix(f"{SET}-"): [*csv.reader(io.StringIO(
         path.read_text("utf-8-sig"), newline=""))] for path in left_out}
     return rows, {path.stem.removeprefix(f"{SET}-"): left
@@ -75,11 +75,26 @@ def test_a_table_like_classrooms(written):
 
 def test_everybody_is_in_the_table_of_the_class(written):
     header, most, *rows = written[0]["points"]
-    assert header == ["student", "name", SET, *MOST]
-    assert most == ["", "Maximum", "10", "3", "3", "4"]
+    assert header == ["student", "name", SET, *MOST, "hours late"]
+    assert most == ["", "Maximum", "10", "3", "3", "4", ""]
     assert [row[0] for row in rows] == sorted({*CLASS, "stray"})
-    assert rows[0] == ["absent", "Absent", "", "", "", ""]
-    assert rows[-1] == ["stray", "", "1", "1", "", ""]
+    assert rows[0] == ["absent", "Absent", "", "", "", "", ""]
+    assert rows[-1] == ["stray", "", "1", "1", "", "", ""]
+    assert [row[-1] for row in rows if row[0] == "kim"] == ["2.5"]
+
+
+def test_what_could_not_be_graded_has_an_empty_row(tmp_path):
+    """In Moodle's file, which leaves such grades; not in Canvas's."""
+    write_table(tmp_path / "students.csv", [COLUMNS, *(
+        [lms, "Kim", lms, number, *[""] * 4] for lms, number in
+        (("moodle", f"{SET}=1"), ("canvas", "2")))])
+    paths = write_points({"moodle": {}, "canvas": {}}, MOST, SET, tmp_path, {})
+    rows = {path.stem.removeprefix(f"{SET}-"): [*csv.reader(
+        path.read_text("utf-8-sig").splitlines())] for path in paths}
+    assert rows["moodle"][1] == ["Participant 1", "Kim", "", "", "10", "", "",
+                                 "", "", ""]
+    assert len(rows["canvas"]) == 2
+    assert rows["points"][2] == ["canvas", "Kim", *[""] * 5]
 
 
 @pytest.mark.parametrize("name", [
@@ -87,7 +102,7 @@ def test_everybody_is_in_the_table_of_the_class(written):
 def test_no_name_is_a_formula(tmp_path, name):
     write_table(tmp_path / "students.csv", [COLUMNS, [
         "kim", name, "google", *[""] * 5]])
-    for path in write_points({"kim": {"ex1": 1}}, MOST, SET, tmp_path):
+    for path in write_points({"kim": {"ex1": 1}}, MOST, SET, tmp_path, {}):
         text = path.read_text("utf-8-sig")
         for row in csv.reader(io.StringIO(text, newline="")):
             assert not any(cell.lstrip().startswith(tuple("=+-@\uff1d"))
@@ -113,11 +128,11 @@ def test_numbers_have_no_comma(points, text):
     ({"kim": {"ex1": float("inf")}}, "no number")])
 def test_points_that_cannot_be(tmp_path, points, says):
     with pytest.raises(ValueError, match=says):
-        write_points(points, MOST, SET, tmp_path)
+        write_points(points, MOST, SET, tmp_path, {})
 
 
 def test_only_platforms_of_the_class_have_files(tmp_path):
     write_table(tmp_path / "students.csv", [COLUMNS, [
         "kim", "Kim", "folder", *[""] * 5]])
-    path, = write_points({"kim": {"ex1": 1}}, MOST, SET, tmp_path)
+    path, = write_points({"kim": {"ex1": 1}}, MOST, SET, tmp_path, {})
     assert path == tmp_path / "report" / f"{SET}-points.csv"

@@ -17,6 +17,7 @@ that was put or changed there by hand stays.
 """
 import argparse
 import collections
+import datetime
 import pathlib
 import re
 from dataclasses import dataclass, replace
@@ -33,9 +34,12 @@ from tools.grading.reading import (
 from tools.grading.students import Students
 from tools.grading.tables import read_table, write_table, write_whole
 
-LOG = ["export", "lms", "lms_id", "name", "number", "path", "kept"]
-WHY = ["came in the export collected last", "was uploaded last",
-       "has most exercises written", "comes last by name"]
+LOG = ["export", "lms", "lms_id", "name", "number", "path", "kept", "late",
+       "handed_in", "problem", "unread"]
+LATER = "came in the export collected last"
+WHY = [LATER, "was uploaded last", "has most exercises written",
+       "comes last by name"]
+SPREAD = datetime.timedelta(hours=1)
 NOBODY = "unclear: no student's name in its path; put it into a folder that " \
     "is called like the student"
 JUNK = "left by an operating system or by Jupyter"
@@ -48,7 +52,8 @@ class Received:
     """What became of one file of an export.
 
     `student` is the folder's name, "" if it is nobody's; `late` is what the
-    platform says (only Canvas does); `status` is one of
+    platform says (only Canvas does); `handed_in` when that was, as ISO 8601
+    has it, "" if nobody knows; `status` is one of
 
     counts          the notebook that is graded
     attempt         a notebook of this set; another one counts
@@ -67,6 +72,7 @@ class Received:
     path: str
     status: str
     reason: str
+    handed_in: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +88,7 @@ class Attempt:
     found: Reading
     kept: str = ""
     export: int = 0
+    handed_in: str = ""
 
     def rank(self):
         """What decides which of a student's notebooks counts; see WHY."""
@@ -112,7 +119,7 @@ class Collection:
         except ValueError as error:
             return None, str(error)
 
-    def take_in(self, entry, sender):
+    def take_in(self, entry, sender, handed_in):
         """Read one file of the export and keep it as it came."""
         try:
             if entry.problem:
@@ -120,49 +127,64 @@ class Collection:
             data = entry.read()
         except Unreadable as error:
             status, _, reason = str(error).partition(": ")
-            return Attempt(entry.path, sender, Reading(status, reason))
+            return Attempt(entry.path, sender, Reading(status, reason),
+                           handed_in=handed_in)
         row, _ = self.whose(sender)
-        last = folder_name(entry.path.rpartition("/")[2][-50:])
         kept = self.folder / (row["student"] if row else "unclear") / \
-            f"{digest(data)}-{last}"
+            f"{digest(data)}-{file_name(entry.path)}"
         if not kept.exists():
             write_whole(kept, data)
         return Attempt(entry.path, sender,
                        reading(data, entry.path, self.name),
-                       kept.relative_to(self.into).as_posix())
+                       kept.relative_to(self.into).as_posix(),
+                       handed_in=handed_in)
 
     def take_all_in(self, files):
         """Read all files of the export and enrol who sent them."""
         who = senders([entry.path for entry in files], self.name)
         self.unclear = self.students.enrol(who.values())
         self.students.save()
-        return [self.take_in(entry, who.get(entry.path)) for entry in files]
+        dates = hand_in_dates(files, who)
+        return [self.take_in(entry, who.get(entry.path),
+                             dates.get(entry.path, "")) for entry in files]
 
     def remember(self, attempts):
-        """Log the files of this export; returns all attempts, numbered."""
+        """Log the files of this export; returns its attempts, numbered, and
+        those of all others.
+        """
         rows = read_table(self.folder / "files.csv")
         mark = digest(repr([(a.path, a.kept) for a in attempts]).encode())
         exports = list(dict.fromkeys(row["export"] for row in rows))
         if mark not in exports:
             exports.append(mark)
-            rows += [dict(zip(LOG, (
-                mark, a.sender.lms, a.sender.id, a.sender.name,
-                str(a.sender.file), a.path, a.kept)))
-                for a in attempts if a.kept and a.sender]
-            write_table(self.folder / "files.csv",
-                        [LOG, *([row[key] for key in LOG] for row in rows)])
+            rows += [dict(zip(LOG, (mark, *logged(a)))) for a in attempts]
+            write_table(self.folder / "files.csv", [LOG, *(
+                [row.get(key, "") for key in LOG] for row in rows)])
         now = [replace(a, export=exports.index(mark)) for a in attempts]
-        return now, [self.recalled(row, exports.index(row["export"]))
-                     for row in rows if row["export"] != mark
-                     and (self.into / row["kept"]).exists()]
+        return now, [a for a in self.recall() if a.export != now[0].export] \
+            if now else self.recall()
+
+    def recall(self):
+        """The attempts of all exports so far, from the log."""
+        rows = read_table(self.folder / "files.csv")
+        exports = list(dict.fromkeys(row["export"] for row in rows))
+        return [self.recalled(row, exports.index(row["export"]))
+                for row in rows if not row["kept"]
+                or (self.into / row["kept"]).exists()]
 
     def recalled(self, row, export):
         """An attempt of an earlier export, from its row in the log."""
         sender = Sender(row["lms"], row["name"], row["lms_id"],
-                        file=int(row["number"]))
-        data = (self.into / row["kept"]).read_bytes()
-        return Attempt(row["path"], sender, reading(
-            data, row["path"], self.name), row["kept"], export)
+                        bool(row.get("late")), int(row["number"]),
+                        row.get("problem", "")) if row["lms"] else None
+        if row["kept"]:
+            found = reading((self.into / row["kept"]).read_bytes(),
+                            row["path"], self.name)
+        else:
+            status, _, reason = row["unread"].partition(": ")
+            found = Reading(status, reason)
+        return Attempt(row["path"], sender, found, row["kept"], export,
+                       row.get("handed_in", ""))
 
     def submit(self, student, best, others):
         """Put the notebook that counts where nbgrader looks for it.
@@ -212,6 +234,44 @@ class Collection:
                     student, of_student[student]).items()}
 
 
+def file_name(path):
+    """The last part of a path, safe on every system, its ending kept.
+
+    >>> file_name("Kim/07-convolution (1).ipynb")
+    '07-convolution-1.ipynb'
+    """
+    stem, dot, ending = path.rpartition("/")[2][-50:].rpartition(".")
+    if not dot or not re.fullmatch(r"\w{1,8}", ending):
+        return folder_name(stem + dot + ending)
+    return f"{folder_name(stem)}.{ending}"
+
+
+def hand_in_dates(files, who):
+    """When each file of an export was handed in, {path: ISO 8601}.
+
+    Only Moodle's files may have that date, and where it streams the zip they
+    have the one of the download (moodle/moodle, mod/assign/classes/
+    downloader.php gives add_file_from_stored_file no time): dates that are no
+    more than an hour apart are taken for that.
+    """
+    dates = {entry.path: entry.date for entry in files if entry.date
+             and entry.path in who and who[entry.path].lms == "moodle"}
+    if not dates or max(dates.values()) - min(dates.values()) <= SPREAD:
+        return {}
+    return {path: date.isoformat(" ", "minutes")
+            for path, date in dates.items()}
+
+
+def logged(attempt):
+    """The row of a file in the log, without the mark of its export."""
+    sender = attempt.sender or Sender("", "")
+    unread = "" if attempt.kept \
+        else f"{attempt.found.status}: {attempt.found.reason}"
+    return (sender.lms, sender.id, sender.name, str(sender.file),
+            attempt.path, attempt.kept, "yes" if sender.late else "",
+            attempt.handed_in, sender.problem, unread)
+
+
 def reason_why(best, other):
     """In what one attempt is before another, in words."""
     return next(why for why, mine, its in zip(WHY, best.rank(), other.rank())
@@ -222,12 +282,14 @@ def summary(best, others):
     """What an instructor should know of the notebook that counts."""
     notes = [best.found.reason] if best.found.reason else []
     if others:
-        last = max(others, key=Attempt.rank)
-        notes.append(f"of {len(others) + 1} notebooks this one "
-                     f"{reason_why(best, last)}")
+        why = reason_why(best, max(others, key=Attempt.rank))
+        count = len({other.found.handed for other in others}) + 1
+        notes.append("handed in again, and what came last is graded"
+                     if why == LATER else f"{count} different notebooks; "
+                     f"graded is {best.path}, which {why}")
         more = max(others, key=lambda a: a.found.written)
         if more.found.written > best.found.written:
-            notes.append(f"{more.path} has more written")
+            notes.append(f"{more.path} has more exercises written")
     return "; ".join(notes)
 
 
@@ -246,7 +308,8 @@ def received(collection, attempt, said):
                                                  "same name"]))
     return Received(row["student"] if row else "",
                     row["name"] if row else sender.name, sender.lms,
-                    sender.id, sender.late, attempt.path, status, reason)
+                    sender.id, sender.late, attempt.path, status, reason,
+                    attempt.handed_in)
 
 
 def check(source, name, into):
@@ -303,6 +366,63 @@ def collect(source, name, into):
     said = collection.settle_all([*now, *earlier])
     return sorted([*junk, *(received(collection, a, said) for a in now)],
                   key=lambda row: row.path)
+
+
+def valid(name, into):
+    """What stands of all that a class handed in so far.
+
+    Parameters
+    ----------
+    name : str
+        The exercise set, "07-convolution".
+    into : path
+        The class's folder.
+
+    Returns
+    -------
+    list of Received
+        Of each student the notebook that counts, with the time when it was
+        handed in first, and what could not be read in the last export that
+        has something of the student; of nobody's files all that were not
+        handed in under a name since. Sorted by student and path.
+    """
+    collection = Collection(name, into)
+    attempts = collection.recall()
+    collection.unclear = collection.students.enrol(
+        [a.sender for a in attempts if a.sender])
+    collection.students.save()
+    said = collection.settle_all(attempts)
+    own, lost = collections.defaultdict(list), {}
+    for attempt in attempts:
+        row = received(collection, attempt, said)
+        if row.student:
+            own[row.student].append((attempt, row))
+        elif row.status != "ignored":
+            lost[attempt.path] = attempt, row
+    known = {mark_of(a) for pairs in own.values() for a, _ in pairs}
+    return [*(row for a, row in lost.values() if mark_of(a) not in known),
+            *(row for student in sorted(own) for row in last(own[student]))]
+
+
+def mark_of(attempt):
+    """What tells a file that was kept, by its contents."""
+    return pathlib.PurePath(attempt.kept).name[:16] or attempt
+
+
+def last(pairs):
+    """The rows that stand, of one student's [(attempt, row)]."""
+    export = max(attempt.export for attempt, _ in pairs)
+    best = max((pair for pair in pairs if pair[1].status == "counts"),
+               key=lambda pair: pair[0].export, default=None)
+    if best:
+        same = [a for a, _ in pairs if a.found.handed == best[0].found.handed]
+        yield replace(best[1], late=all(a.sender.late for a in same),
+                      handed_in=min((a.handed_in for a in same
+                                     if a.handed_in), default=""))
+    yield from {row.path: row for attempt, row in pairs
+                if attempt.export == export and (
+                    row.status not in ("counts", "same", "attempt")
+                    or row.reason == BY_HAND)}.values()
 
 
 def keep_private(into):

@@ -7,7 +7,14 @@ import pathlib
 
 import yaml
 
-from tools.exercises import ROOT, SOLUTIONS, exercises_in, read
+from tools.exercises import (
+    ROOT,
+    SOLUTIONS,
+    exercises_in,
+    language_of,
+    read,
+)
+from tools.grading.opening import opening
 from tools.variants import vary
 
 KEYS = {"variant", "solutions", "assignments", "own"}
@@ -25,7 +32,7 @@ class Assignment:
     folder: pathlib.Path   # with the source NN-slug.ipynb
     exercises: tuple       # numbers, counted from 1
     points: dict           # {number of an exercise: points}
-    due: datetime.datetime | None
+    due: datetime.datetime | None   # in the time of this machine
 
     @property
     def name(self):
@@ -90,6 +97,8 @@ def assignment(folder, said):
     elif isinstance(due, datetime.date) and not isinstance(
             due, datetime.datetime):
         due = datetime.datetime.combine(due, datetime.time(23, 59))
+    if due and due.tzinfo:
+        due = due.astimezone().replace(tzinfo=None)
     return Assignment(folder, chosen, points, due)
 
 
@@ -122,27 +131,42 @@ def read_course(path=None):
                    in (said.get("assignments") or {}).items()}, own)
 
 
+def shared_out(points, weights):
+    """Points for tests that weigh as much, in halves if each gets some.
+
+    >>> shared_out(6, [1, 2]), shared_out(4, [1, 2]), shared_out(0.5, [1, 1])
+    ([2.0, 4.0], [1.5, 2.5], [0.25, 0.25])
+    """
+    exact = [points * weight / sum(weights) for weight in weights]
+    halves = [round(2 * share) / 2 for share in exact[:-1]]
+    halves.append(points - sum(halves))
+    return halves if min(halves) > 0 else exact
+
+
 def source(course, given):
     """The source notebook of an assignment: its numbers, exercises, points.
 
     `given` is an Assignment. The points of an exercise are shared out as in
-    its source: a third for the check, two thirds for the hidden tests.
+    its source: about a third for the check, the rest for the hidden tests.
     """
     notebook = read(given.folder)
     if course.variant != "book":
         notebook = vary(notebook, given.folder, course.variant)
     notebook = copy.deepcopy(notebook)
-    left_out = []
-    for number, cells in enumerate(exercises_in(notebook), start=1):
+    groups, left_out = exercises_in(notebook), []
+    for number, cells in enumerate(groups, start=1):
         if number not in given.exercises:
             left_out += [cell.id for cell in cells]
             continue
-        tests = [cell for cell in cells
+        marks = [cell.metadata.nbgrader for cell in cells
                  if cell.metadata.get("nbgrader", {}).get("grade")]
-        total = sum(cell.metadata.nbgrader["points"] for cell in tests)
-        for cell in tests:
-            mark = cell.metadata.nbgrader
-            mark["points"] = mark["points"] * given.points[number] / total
+        for mark, share in zip(marks, shared_out(
+                given.points[number], [mark["points"] for mark in marks])):
+            mark["points"] = share
+    for cell in notebook.cells[:notebook.cells.index(groups[0][0])]:
+        if language := language_of(cell):
+            cell.source = opening(cell.source, language, len(groups),
+                                  len(given.exercises))
     notebook.cells = [cell for cell in notebook.cells
                       if cell.id not in left_out]
     return notebook

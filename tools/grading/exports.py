@@ -4,6 +4,7 @@ Nothing is unpacked to where a file's name says: files are listed, then read
 one at a time, so that no name can lead out of a folder.
 """
 import contextlib
+import datetime
 import functools
 import io
 import os
@@ -43,12 +44,13 @@ class Entry:
 
     `path` is its place in the export, readable; `problem` why it is not read,
     as "status: reason", empty if it can be; `read()` gives its bytes or
-    raises Unreadable.
+    raises Unreadable; `date` is the file's, of a zip in the export the zip's.
     """
 
     path: str
     problem: str = ""
     read: Callable = bytes
+    date: datetime.datetime | None = None
 
 
 def is_junk(path):
@@ -104,9 +106,9 @@ def member_problem(info, path):
     if stat.S_ISLNK(info.external_attr >> 16):
         return "refused: a link to another file, not a file"
     if info.flag_bits & 0x1:
-        return "refused: the zip has a password; ask for one without"
+        return "refused: the zip has a password; one without is wanted"
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "refused: packed in an unusual way; ask for an ordinary zip"
+        return "refused: packed in an unusual way; an ordinary zip is wanted"
     return ""
 
 
@@ -115,8 +117,8 @@ def read_limited(stream, path):
     limit = MAX_ZIP if is_zip(path) else MAX_FILE
     data = stream.read(limit + 1)
     if len(data) > limit:
-        raise Unreadable(f"too large: more than {limit // MB} MB; ask for "
-                         "the notebook with its outputs cleared")
+        raise Unreadable(f"too large: more than {limit // MB} MB; "
+                         "the notebook is wanted with its outputs cleared")
     return data
 
 
@@ -160,17 +162,25 @@ def opened(data, files, size):
     return archive
 
 
-def members(archive, folder):
+def member_date(info):
+    """The date of a file in a zip, None if there is no such day."""
+    with contextlib.suppress(ValueError):
+        return datetime.datetime(*info.date_time)
+
+
+def members(archive, folder, date=None):
     """The files in a zip; `archive()` gives it, opened.
 
-    `folder` is the path of the zip in the export, with a `/` at its end.
+    `folder` is the path of the zip in the export, with a `/` at its end,
+    `date` the zip's own.
     """
     for info in archive().infolist():
         path = member_path(info) or "unnamed"
         if path.endswith("/"):
             continue
         yield Entry(folder + path, member_problem(info, path),
-                    functools.partial(read_member, archive, info, path))
+                    functools.partial(read_member, archive, info, path),
+                    date or member_date(info))
 
 
 def with_zips_opened(entries, depth):
@@ -193,7 +203,7 @@ def inside(entry, depth):
         return opened(io.BytesIO(entry.read()), MAX_ZIP_FILES, MAX_ZIP)
 
     try:
-        found = [*members(archive, entry.path + "/")]
+        found = [*members(archive, entry.path + "/", entry.date)]
     except Unreadable as error:
         yield replace(entry, problem=str(error))
         return
@@ -213,7 +223,8 @@ def file_entry(path, source):
         problem = "refused: a link to another file, not a file"
     elif not stat.S_ISREG(status.st_mode):
         problem = "refused: not a file with contents"
-    return Entry(place, problem, functools.partial(read_file, path))
+    return Entry(place, problem, functools.partial(read_file, path),
+                 datetime.datetime.fromtimestamp(int(status.st_mtime)))
 
 
 def folder_entries(source):

@@ -12,6 +12,7 @@ from tools.exercises import exercises_in, language_of
 from tools.grading import worker
 from tools.grading.key import defined_names
 from tools.grading.showing import TEMPLATES, environment, visible
+from tools.grading.wording import say
 
 WORDS = {
     "en": {
@@ -27,7 +28,16 @@ WORDS = {
         "exercise": "Exercise", "full": "all points", "part": "some",
         "none": "none", "often": "most often seen",
         "look": "To look at by hand", "points": "Points",
-        "student": "Student"},
+        "student": "Student",
+        "unread": "Nothing could be graded:", "again": "Please hand in the "
+        "exercise notebook again: the file that ends with .ipynb, saved, and "
+        "neither renamed to something else nor pasted into a document.",
+        "late": "Handed in late: {when}, {by} after the deadline. This "
+                "changes no points.",
+        "late_said": "Handed in late, as the platform says. This changes no "
+                     "points.",
+        "days": "{n} days", "day": "{n} day", "hours": "{n} hours",
+        "hour": "{n} hour", "minutes": "{n} minutes"},
     "ko": {
         "total": "점수:", "nothing": "이 문제에는 낸 답이 없다.",
         "error": "셀이 오류로 멈추었다",
@@ -39,8 +49,19 @@ WORDS = {
         "mean": "평균 점수는", "hardest": "어느 문제가 어려웠나",
         "exercise": "문제", "full": "만점", "part": "일부", "none": "0점",
         "often": "가장 잦은 원인", "look": "직접 살펴볼 것",
-        "points": "점수", "student": "학생"},
+        "points": "점수", "student": "학생",
+        "unread": "채점할 수 없었다:", "again": "연습문제 노트북을 다시 낸다. 이름이 "
+        ".ipynb로 끝나는 파일을 저장해서 그대로 낸다. 다른 형식으로 바꾸거나 문서에 "
+        "붙여 넣지 않는다.",
+        "late": "마감을 {by} 넘겨 냈다({when}). 점수는 달라지지 않는다.",
+        "late_said": "학습 관리 시스템에 늦게 낸 것으로 되어 있다. 점수는 달라지지 "
+                     "않는다.",
+        "days": "{n}일", "day": "{n}일", "hours": "{n}시간", "hour": "{n}시간",
+        "minutes": "{n}분"},
 }
+
+LINE = 150  # characters of what was seen most often
+TOO_LONG = ("TimeoutError", "took too long")  # what student.py stops code with
 
 
 def css():
@@ -94,58 +115,114 @@ def code_of(cells, exercise):
                  or cell["grade_id"] == f"{exercise.name}-solution")}
 
 
-def judged(exercise, tests, points):
+def duration(hours, language):
+    """Hours in words: 30 minutes, 5 hours, 2 days."""
+    size, unit = (24, "day") if hours >= 24 else (1, "hour")
+    count = round(hours / size)
+    if hours < 1:
+        count, unit = max(1, round(60 * hours)), "minute"
+    words = WORDS[language]
+    return words[unit if count == 1 and unit in words
+                 else f"{unit}s"].format(n=count)
+
+
+def lateness(hours, when, language):
+    """That something was handed in late: hours, or "yes"."""
+    words = WORDS[language]
+    return words["late_said"] if hours == "yes" else words["late"].format(
+        when=when, by=duration(hours, language))
+
+
+def unread(rows, language):
+    """Why nothing of a student was graded, and what to do: sentences."""
+    words = WORDS[language]
+    said = [f"{visible(row.path.rpartition('/')[2])}: "
+            + say(f"{row.status}: {row.reason}", language) for row in rows]
+    return [f"{words['unread']} {'; '.join(said)}.", words["again"]]
+
+
+def judged(exercise, tests, points, language):
     """The tests of an exercise with what they found."""
     return [{"kind": test.name.rpartition("-")[2],
              "error": tests[test.name] and visible(
-                 ": ".join(tests[test.name])),
+                 say(": ".join(tests[test.name]), language)),
              "earned": number(points.get(test.name) or 0),
              "most": number(test.points)} for test in exercise.tests]
 
 
-def part(exercise, title, cells, result, points):
+def error_of(output, language):
+    """The error of a cell: where it came from, or that it was stopped."""
+    lines = output["traceback"]
+    if (output["ename"], output["evalue"]) == TOO_LONG:
+        lines = lines[-1:]
+    return visible(say("\n".join(lines), language))
+
+
+def part(exercise, title, cells, result, points, language):
     """One exercise of a student, as the template shows it."""
     code = code_of(cells, exercise)
-    errors = [visible("\n".join(output["traceback"])) for place in code
+    errors = [error_of(output, language) for place in code
               for output in result["outputs"].get(str(place), [])
               if output["output_type"] == "error"]
     earned = sum(points.get(test.name) or 0 for test in exercise.tests)
     return {"title": title, "errors": errors, "earned": number(earned),
             "most": number(sum(test.points for test in exercise.tests)),
             "code": visible("\n\n".join(code.values())),
-            "tests": judged(exercise, result["tests"], points)}
+            "tests": judged(exercise, result["tests"], points, language)}
 
 
 def total(points):
     return number(sum(value or 0 for value in points.values()))
 
 
-def feedback(key, notebook, language, student, submission, result, points):
+def feedback(key, notebook, language, student, submission, result, points,
+             notes):
     """One student's page.
 
-    `submission` is the notebook as it was handed in (bytes), `result` what
-    the judge found, `points` nbgrader's {test: points}.
+    `student` is the name to show, `submission` the notebook as it was handed
+    in (bytes), `result` what the judge found, `points` nbgrader's {test:
+    points}; these are None if nothing could be graded. `notes` are sentences
+    to say before all else.
     """
     title, headings = titles(notebook, language)
-    cells = cells_of(submission)
+    exercises = [] if submission is None else [
+        part(one, headings[one.name], cells_of(submission), result, points,
+             language) for one in key.exercises]
     return environment().get_template("feedback.html").render(
         language=language, words=WORDS[language], css=css(), title=title,
-        student=visible(student), earned=total(points),
-        most=number(sum(test.points for test in key.tests)),
-        exercises=[part(one, headings[one.name], cells, result, points)
-                   for one in key.exercises])
+        student=visible(student), notes=notes, exercises=exercises,
+        earned="–" if submission is None else total(points),
+        most=number(sum(test.points for test in key.tests)))
 
 
-def hardness(exercise, title, points, results):
-    """How many have all, some or none of an exercise, and what went wrong."""
+def in_a_line(text):
+    """A message in one line: if it is long, its middle goes, and what was
+    expected stays.
+    """
+    line = " ".join(visible(text).split())
+    place = line.find("expected")
+    if len(line) <= LINE:
+        return line
+    if place < 0:
+        return f"{line[:LINE // 2]} … {line[-LINE // 2:]}"
+    end = line[place:place + LINE // 2]
+    return f"{line[:min(place, LINE // 3)].rstrip()} … {end}" \
+        + "…" * (len(line) > place + LINE // 2)
+
+
+def hardness(exercise, title, points, results, language):
+    """How many have all, some or none of an exercise, and what went wrong:
+    what the first failed test of most students said.
+    """
     most = sum(test.points for test in exercise.tests)
     earned = [sum(one.get(test.name) or 0 for test in exercise.tests)
               for one in points.values()]
+    first = [next(filter(None, (result["tests"].get(test.name)
+                                for test in exercise.tests)), None)
+             for result in results.values()]
     said = collections.Counter(
-        " ".join(visible(": ".join(error)).split())[:120]
-        for result in results.values() for error in
-        [result["tests"].get(test.name) for test in exercise.tests][:1]
-        if error)
+        in_a_line(say(": ".join(error), language).removeprefix(
+            "AssertionError: ")) for error in first if error)
     often = said.most_common(1)
     return {"name": exercise.name.removeprefix("ex"), "title": title,
             "full": sum(e >= most - 1e-9 for e in earned),
@@ -154,19 +231,30 @@ def hardness(exercise, title, points, results):
             "often": f"{often[0][1]}× {often[0][0]}" if often else ""}
 
 
-def overview(key, notebook, language, names, points, results, troubles):
-    """The instructor's page: `names` {student: name}, `troubles` a list."""
+def overview(key, notebook, language, names, points, results, troubles,
+             notes):
+    """The instructor's page.
+
+    `names` are those to show, {student: name}; `troubles` [(whose, text)];
+    `notes` what to say beside a name, {student: text}, also of students of
+    whom nothing was graded.
+    """
     title, headings = titles(notebook, language)
     rows = [{"folder": student, "student": visible(names.get(
-        student, student)), "total": total(one), "marks": [
-            number(sum(one.get(test.name) or 0 for test in exercise.tests))
-            for exercise in key.exercises]}
-        for student, one in sorted(points.items())]
+        student, student)), "note": notes.get(student, ""),
+        "total": total(points[student]) if student in points else "–",
+        "marks": [number(sum(points[student].get(test.name) or 0
+                             for test in exercise.tests))
+                  if student in points else "–" for exercise in key.exercises]}
+        for student in sorted(points.keys() | notes.keys())]
     most = sum(test.points for test in key.tests)
-    mean = sum(float(row["total"]) for row in rows) / max(len(rows), 1)
+    mean = sum(value or 0 for one in points.values()
+               for value in one.values()) / max(len(points), 1)
     return environment().get_template("class.html").render(
         language=language, words=WORDS[language], css=css(), title=title,
-        name=key.name, rows=rows, mean=number(mean), most=number(most),
-        troubles=[visible(one) for one in troubles],
-        exercises=[hardness(one, headings[one.name], points, results)
+        name=key.name, rows=rows, graded=len(points), mean=number(mean),
+        most=number(most), troubles=[
+            f"{visible(whose)}: {visible(say(text, language))}"
+            for whose, text in troubles],
+        exercises=[hardness(one, headings[one.name], points, results, language)
                    for one in key.exercises])

@@ -19,14 +19,23 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from tools.exercises import ROOT, SOLUTIONS, read
-from tools.grading import alike, feedback, lms, sandbox, worker
+from book.editions import LANGUAGES
+from tools.exercises import ROOT, read
 from tools.grading import course as courses
-from tools.grading.collect import collect
-from tools.grading.key import FETCH_ID, read_key
-from tools.grading.release import NotReleased, class_folder, edition
-from tools.grading.tables import read_table, write_whole
+from tools.grading import feedback, sandbox, worker
+from tools.grading.collect import collect, valid
+from tools.grading.key import FETCH_ID
+from tools.grading.release import (
+    NotReleased,
+    class_folder,
+    edition,
+    registered,
+)
+from tools.grading.report import Report
+from tools.grading.tables import write_whole
 
+STATUSES = {"counts": "to grade", "attempt": "replaced by a later one",
+            "same": "handed in twice"}
 CHUNK = 25       # submissions that a worker takes before it reports
 
 
@@ -151,67 +160,19 @@ def points(folder, name):
             for one in gradebook.assignment_submissions(name)}
 
 
-def marks(exercises, tests):
-    """Points by exercise, {number: points}, from those of the tests."""
-    return {one.name.removeprefix("ex"): sum(
-        tests.get(test.name) or 0 for test in one.tests) for one in exercises}
-
-
-def give_back(folder, name, language, troubles):
-    """Write feedback, the class's page, the platforms' files; what to know.
-    """
-    key, notebook = read_key(folder / "source" / name), read(
-        folder / "source" / name)
-    found, results = points(folder, name), {}
-    for student, path in submissions(folder, name).items():
-        results[student] = worker.result_of(folder, name, path)
-        page = feedback.feedback(
-            key, notebook, feedback.language_of_submission(path, language),
-            student, path.read_bytes(), results[student], found[student])
-        write_whole(folder / "feedback" / student / f"{name}.html",
-                    page.encode())
-    most = marks(key.exercises, {test.name: test.points for test in key.tests})
-    left_out = lms.write_points({student: marks(key.exercises, tests)
-                                 for student, tests in found.items()},
-                                most, name, folder)
-    for path, students in left_out.items():
-        if students:
-            troubles.append(f"{path.name}: without {', '.join(students)}, "
-                            "whose number is not in students.csv")
-    look_for_copies(folder, key, results, language)
-    names = {row["student"]: row["name"]
-             for row in read_table(folder / "students.csv")}
-    write_whole(folder / "report" / f"{name}.html", feedback.overview(
-        key, notebook, language, names, found, results, troubles).encode())
-
-
-def look_for_copies(folder, key, results, language):
-    """Write the page with answers that are unusually alike."""
-    answers, paths = {}, submissions(folder, key.name)
-    for student in results:
-        cells = feedback.cells_of(paths[student].read_bytes())
-        answers[student] = {one.name: "\n".join(feedback.code_of(
-            cells, one).values()) for one in key.exercises}
-    failed = {student: {name.partition("-")[0] for name, error
-                        in result["tests"].items() if error}
-              for student, result in results.items()}
-    public = read_key(SOLUTIONS / key.name).exercises \
-        if (SOLUTIONS / key.name).exists() else ()
-    found = alike.find(
-        answers, {one.name: one.starter for one in key.exercises},
-        {one.name: one.solution for one in public}, failed)
-    title, _ = feedback.titles(read(folder / "source" / key.name), language)
-    write_whole(folder / "report" / f"{key.name}-alike.html",
-                alike.render(found, title, language).encode())
-
-
 def collected(export, name, folder):
-    """Take an export in; what an instructor should look at."""
-    rows = collect(export, name, folder)
-    counts = collections.Counter(row.status for row in rows)
-    print(", ".join(f"{count} {status}" for status, count in counts.items()))
-    return [f"{row.student or row.path}: {row.status}: {row.reason}"
-            for row in rows if row.reason and row.status != "ignored"]
+    """Take an export in, and say how much there was of what."""
+    counts = collections.Counter(
+        row.status for row in collect(export, name, folder))
+    print("Files:", ", ".join(f"{count} {STATUSES.get(status, status)}"
+                              for status, count in counts.items()))
+
+
+def language_of(folder, name):
+    """The language of reports: what was released; of both, LANG_EDITION."""
+    released = [language for language in LANGUAGES if (
+        folder / "release" / language / name).exists()]
+    return released[0] if len(released) == 1 else edition()
 
 
 def due_list(folder, name):
@@ -222,29 +183,51 @@ def due_list(folder, name):
     print(f"{folder / 'due.txt'}: {len(due)} to grade")
 
 
+def show(folder, name, tables, troubles):
+    """Say what to look at, and where what is."""
+    for whose, text in troubles:
+        print(f"To look at: {whose}: {text}")
+    report = folder / "report"
+    print(f"The class:   {report / f'{name}.html'}\n"
+          f"Look-alikes: {report / f'{name}-alike.html'}")
+    for table in tables:
+        what = "Points:     " if table.stem.endswith("-points") \
+            else "To upload:  "
+        print(f"{what} {table}")
+    print(f"Feedback:    {folder / 'feedback'}")
+
+
 def grade_class(options):
     """All that `make grade` does."""
-    name = courses.read_course().assignment(options.set).name
-    language, folder = edition(), class_folder()
-    if not (folder / "source" / name).exists():
-        raise NotGraded(f"{name} was not released; run make release first")
-    troubles = collected(options.submissions, name, folder) \
-        if options.submissions else []
-    if not submissions(folder, name):
-        raise NotGraded(f"there is no submission of {name} in "
+    course = courses.read_course()
+    given, folder = course.assignment(options.set), class_folder()
+    name = given.name
+    if not (folder / "source" / name).exists() \
+            or not registered(folder, name):
+        raise NotGraded(f"{name} was not released to this class, or not to "
+                        f"the end: run make release EX={name[:2]} OUT=…")
+    if nbformat.writes(courses.source(course, given)) != nbformat.writes(
+            read(folder / "source" / name)):
+        print("Note: the course file or the set is not as it was released; "
+              "graded is what was. If only points changed, they hold after "
+              f"make release EX={name[:2]} OUT=another place.")
+    if options.submissions:
+        collected(options.submissions, name, folder)
+    paths = submissions(folder, name)
+    if not paths:
+        bad = "".join(f"\n{row.path}: {row.status}: {row.reason}"
+                      for row in valid(name, folder))
+        raise NotGraded(f"nothing that was handed in can be graded:{bad}"
+                        if bad else f"there is no submission of {name} in "
                         f"{folder / 'submitted'}; name the export: "
                         "SUBMISSIONS=folder or zip")
     if options.list:
         return due_list(folder, name)
     run(folder, name, options.scheduler, options.workers)
     enter(folder, name)
-    give_back(folder, name, language, troubles)
-    for trouble in troubles:
-        print(f"To look at: {trouble}")
-    print(f"The class: {folder / 'report' / f'{name}.html'}\n"
-          f"Look-alikes: {folder / 'report' / f'{name}-alike.html'}\n"
-          f"Points:    {folder / 'report' / f'{name}-points.csv'}\n"
-          f"Feedback:  {folder / 'feedback'}")
+    report = Report(folder, given, language_of(folder, name),
+                    points(folder, name), paths)
+    show(folder, name, *report.write())
 
 
 def main():
@@ -262,6 +245,8 @@ def main():
     except (courses.CourseError, NotGraded, NotReleased, sandbox.NoSandbox,
             OSError, ValueError) as error:
         sys.exit(f"grade: {error}")
+    except KeyboardInterrupt:
+        sys.exit("\ngrade: stopped; start it again, and it goes on from here")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import tempfile
 import time
 import warnings
 
-from tools.grading import chance, peer, wire
+from tools.grading import chance, peer, telling, wire
 from tools.grading.key import FETCH_ID, LONGEST, defined_names, squeezed
 
 SHOWN = 4000           # characters of an error
@@ -190,12 +190,22 @@ def png(text):
 
 
 class StudentFunction(peer.Proxy):
-    """A student's function, as a test sees it: with its code to look at."""
+    """A student's function, as a test sees it: with its code to look at.
 
-    def __init__(self, proxy, code):
+    Its name goes into the set `gave_none` when it gives back None.
+    """
+
+    def __init__(self, proxy, code, gave_none):
         super().__init__(proxy._peer, proxy._handle, proxy.__name__)
+        self._gave_none = gave_none
         if code is not None:
             self.__code__ = code
+
+    def __call__(self, *arguments, **options):
+        result = super().__call__(*arguments, **options)
+        if result is None:
+            self._gave_none.add(self.__name__)
+        return result
 
 
 def code_of(name, sources):
@@ -210,7 +220,7 @@ def code_of(name, sources):
     return None
 
 
-def names_for(room, exercise):
+def names_for(room, exercise, gave_none):
     """The student's names that the tests of an exercise may use."""
     names = {}
     for name in exercise.defines:
@@ -218,9 +228,18 @@ def names_for(room, exercise):
             value = room.peer.ask("find", None, (name,))
         except NameError:
             continue
-        names[name] = StudentFunction(value, code_of(name, room.done)) \
-            if type(value) is peer.Proxy else value
+        names[name] = StudentFunction(
+            value, code_of(name, room.done), gave_none) if type(value) is peer.Proxy \
+            else value
     return names
+
+
+def why_failed(error, exercise, gave_none):
+    """[kind, message] of a failed test, and what helps to understand it."""
+    kind, text = told(error)
+    more = [telling.compared(error), *telling.forgotten(
+        gave_none & telling.with_result(exercise.solution))]
+    return [kind, "\n".join(filter(None, [text, *more]))]
 
 
 def too_long(*_):
@@ -233,9 +252,11 @@ def try_test(room, exercise, test, seed):
     tempfile.tempdir = "/tmp"  # a student's process can have the same folders
     signal.signal(signal.SIGALRM, too_long)  # and again, if it is caught
     signal.setitimer(signal.ITIMER_REAL, 2 * room.limits.cell_seconds, 1)
+    gave_none = set()
 
     def work():
-        namespace = {"__name__": "test", **names_for(room, exercise)}
+        namespace = {"__name__": "test",
+                     **names_for(room, exercise, gave_none)}
         with contextlib.redirect_stdout(io.StringIO()), \
                 contextlib.redirect_stderr(io.StringIO()):
             exec(compile(test.source, test.name, "exec"), namespace)
@@ -250,7 +271,7 @@ def try_test(room, exercise, test, seed):
         room.again()
         return ["Stopped", str(stopped)]
     except Exception as error:
-        return told(error)
+        return why_failed(error, exercise, gave_none)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

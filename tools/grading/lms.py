@@ -7,7 +7,10 @@
 07-convolution-google.csv   to look at beside Classroom, which imports nothing
 
 They lie in CLASS/report; a platform's file is made if a student came from
-there. Whoever has handed in nothing has no points and is in the first only.
+there. Whoever has handed in nothing is in the first only. Where nothing could
+be graded the cells are empty: Moodle skips an empty grade (process_import_grades
+in mod/assign/feedback/offline/locallib.php), so that what is there stays; Canvas
+might take it for one to be removed, so its file does not have those students.
 
 Moodle wants the headings in the language that it is set to: switch it to
 English before the upload. The assignment's maximum grade must be at least the
@@ -47,8 +50,11 @@ def number(points):
 
 
 def total(points):
-    """The sum of a student's points, {exercise: points or None}."""
-    return number(sum(value for value in points.values() if value is not None))
+    """The sum of a student's points, {exercise: points or None}; empty if
+    nothing was graded.
+    """
+    graded = [value for value in points.values() if value is not None]
+    return number(sum(graded)) if graded else ""
 
 
 def row_of(lead, points, most):
@@ -57,15 +63,15 @@ def row_of(lead, points, most):
                                     for exercise in most)]
 
 
-def everybody(rows, points, most, name):
+def everybody(rows, points, most, name, late):
     """The table of the class; students without points have empty cells."""
     names = {row["student"]: row["name"] for row in rows}
-    yield ["student", "name", name, *most]
-    yield row_of(["", "Maximum"], most, most)
+    yield ["student", "name", name, *most, "hours late"]
+    yield [*row_of(["", "Maximum"], most, most), ""]
     for student in sorted(names.keys() | points.keys()):
         lead = [student, names.get(student, "")]
-        yield row_of(lead, points[student], most) if student in points \
-            else [*lead, "", *("" for _ in most)]
+        yield [*row_of(lead, points.get(student, {}), most),
+               late.get(student, "")]
 
 
 def moodle(rows, points, most, name):
@@ -86,6 +92,8 @@ def canvas(rows, points, most, name):
     yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", name]
     yield ["    Points Possible", "", "", "", "", total(most)]
     for row in rows:
+        if not points[row["student"]]:
+            continue
         yield [row["name"], row["lms_id"], row.get("sis_user_id", ""),
                row.get("sis_login_id", ""), row.get("section", ""),
                total(points[row["student"]])]
@@ -117,19 +125,22 @@ def can_upload(row, lms, name):
     return bool(known or row.get("email") or row.get("sis_user_id"))
 
 
-def write_points(points, most, name, into):
+def write_points(points, most, name, into, late):
     """Write the files for one exercise set.
 
     Parameters
     ----------
     points : dict
-        {student's folder: {exercise: points, or None if not graded}}
+        {student's folder: {exercise: points, or None if not graded}}; empty
+        if what was handed in could not be graded
     most : dict
         {exercise: points that it can give}, in the order of the columns
     name : str
         The exercise set, "07-convolution".
     into : path
         The class's folder, with students.csv.
+    late : dict
+        {student's folder: hours, or "yes" if only that is known}
 
     Returns
     -------
@@ -149,7 +160,7 @@ def write_points(points, most, name, into):
     into = pathlib.Path(into)
     rows = read_table(into / "students.csv")
     path = into / "report" / f"{name}-points.csv"
-    write_table(path, everybody(rows, points, most, name))
+    write_table(path, everybody(rows, points, most, name, late))
     left_out = {path: []}
     for lms, table in TABLES.items():
         mine = [row for row in rows if row["lms"] == lms

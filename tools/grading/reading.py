@@ -140,13 +140,13 @@ def what_it_is(data, path):
     if not data.strip():
         return "damaged: empty"
     if PAGE.match(data):
-        return "not a notebook: a web page; ask for the .ipynb file"
+        return "not a notebook: a web page; the .ipynb file is wanted"
     if data[:5] == b"%PDF-":
-        return "not a notebook: a PDF; ask for the .ipynb file"
+        return "not a notebook: a PDF; the .ipynb file is wanted"
     if data[:4] == b"PK\3\4":
         return "not a notebook: a zip or a document of another program"
     if path.lower().endswith(".py"):
-        return "not a notebook: Python code; ask for the .ipynb file"
+        return "not a notebook: Python code; the .ipynb file is wanted"
     if NOTEBOOK_NAME.search(path):
         return "damaged: not the text of a notebook"
     return f"not a notebook: a file {ending[0] if ending else 'of no kind'}"
@@ -213,7 +213,7 @@ def reading(data, path, name):
                        else "has none of the exercises of this book")
     done = written(notebook, name)
     notes = [note for note, true in [
-        ("no exercise is written", not done),
+        ("handed in as it was given out, no exercise is written", not done),
         (f"saved as {codec}, copied as UTF-8", codec != "utf-8"),
         ("not called .ipynb", not path.lower().endswith(".ipynb")),
     ] if true]

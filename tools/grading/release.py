@@ -5,20 +5,25 @@
 OUT ends with .zip or is a folder, new or empty. It gets the notebook in the
 language of LANG_EDITION and what the notebook needs, so that it works without a
 network too. CLASS/source/NAME keeps the source that submissions will be graded
-by; nbgrader's gradebook learns its tests.
+by; nbgrader's gradebook learns its tests. All this is written after the set was
+tried, and what was begun is taken back if the release fails.
 """
 import argparse
+import contextlib
+import copy
+import datetime
 import json
 import os
 import pathlib
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 
 import nbformat
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 
 from book.editions import LANGUAGES
 from book.export import colab_address, export_notebook, settings
@@ -35,6 +40,7 @@ from tools.exercises import (
 from tools.grading import course as courses
 from tools.grading import judge, sandbox
 from tools.grading.key import read_key
+from tools.grading.tables import write_whole
 from tools.variants import vary_answers
 
 NEEDED = ("utils", "checkpoints", "claims.yml")
@@ -65,22 +71,35 @@ def class_folder():
     return folder
 
 
-def keep_source(course, given, folder):
-    """Write the source that submissions are graded by; its folder."""
-    kept = folder / "source" / given.name
-    notebook = courses.source(course, given)
-    new = nbformat.writes(notebook)
-    path = kept / f"{given.name}.ipynb"
-    handed_in = any(folder.glob(f"submitted/*/{given.name}"))
-    if path.exists() and path.read_text(encoding="utf-8") != new \
-            and handed_in:
+def make_source(course, given, folder):
+    """Write the source that submissions will be graded by; its folder."""
+    made = folder / "source" / given.name
+    write_whole(made / f"{given.name}.ipynb",
+                nbformat.writes(courses.source(course, given)).encode())
+    return made
+
+
+def without_points(notebook):
+    """The text of a source, whatever its tests are worth."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        cell.metadata.get("nbgrader", {}).pop("points", None)
+    return nbformat.writes(notebook)
+
+
+def must_fit(out, made, folder):
+    """Raise NotReleased if OUT is taken, or `made` is not what was handed in,
+    be it worth more or less.
+    """
+    if out.exists() and (out.is_file() or any(out.iterdir())):
+        raise NotReleased(f"{out} is there already; choose another OUT")
+    kept = folder / "source" / made.name
+    if kept.exists() and any(folder.glob(f"submitted/*/{made.name}")) \
+            and without_points(read(kept)) != without_points(read(made)):
         raise NotReleased(
-            f"{given.name} has been handed in as it was released before, and "
+            f"{made.name} has been handed in as it was released before, and "
             "now the course file or the set says otherwise. Put them back, or "
             f"move {kept} and the submissions away and release anew.")
-    kept.mkdir(parents=True, exist_ok=True)
-    path.write_text(new, encoding="utf-8")
-    return kept
 
 
 def cells_with(notebook, answers):
@@ -91,16 +110,16 @@ def cells_with(notebook, answers):
             for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def try_key(course, given, kept):
+def try_key(course, given, made):
     """What the key does to its solution, an empty notebook, wrong answers.
 
     Yields what is not as it should be.
     """
-    key, notebook = read_key(kept), read(kept)
+    key, notebook = read_key(made), read(made)
     answers = wrong_answers(given.folder) if course.variant == "book" \
         else vary_answers(given.folder, course.variant)
     box = sandbox.Sandbox(key.setup,
-                          sandbox.read_limits(kept.parents[1]))
+                          sandbox.read_limits(courses.class_path()))
     names = {one.name: one for one in key.exercises}
     trials = [("the solution", {}, set()), (
         "the empty notebook", {f"{name}-solution": one.starter
@@ -121,20 +140,40 @@ def try_key(course, given, kept):
         box.close()
 
 
-def check(course, given, kept):
+def check(course, given, made):
     """Raise NotReleased with all that is wrong with an exercise set."""
     whole = read(given.folder)
     wrong = [*problems(whole, given.name),
              *answer_problems(wrong_answers(given.folder), whole)]
-    wrong = wrong or list(try_key(course, given, kept))
+    wrong = wrong or list(try_key(course, given, made))
     if wrong:
         raise NotReleased("\n".join([f"{given.name} is not ready:", *wrong]))
 
 
-def register(given, folder, language):
-    """Have nbgrader make the students' notebook; it, as released."""
+def registered(folder, name):
+    """Whether the gradebook of a class knows an exercise set."""
+    if not (folder / "gradebook.db").exists():
+        return False
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
+        return any(one.name == name and one.notebooks
+                   for one in gradebook.assignments)
+
+
+def forget(folder, name):
+    """Take a set that was not released after all out of the gradebook."""
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook, \
+            contextlib.suppress(MissingEntry):
+        gradebook.remove_assignment(name)
+
+
+def register(given, made, folder, language):
+    """Have nbgrader make the students' notebook beside `made`; it, as a path.
+    """
+    place = made.parents[1]
     result = subprocess.run(
-        [sys.executable, "-m", "nbgrader", "generate_assignment", given.name],
+        [sys.executable, "-m", "nbgrader", "generate_assignment", given.name,
+         f"--CourseDirectory.source_directory={place / 'source'}",
+         f"--CourseDirectory.release_directory={place / 'release'}"],
         cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         env={**os.environ, "CLASS": str(folder),
              "LANG_EDITION": language}, check=False)
@@ -142,7 +181,7 @@ def register(given, folder, language):
         raise NotReleased(f"nbgrader failed:\n{result.stdout}")
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
         gradebook.update_or_create_assignment(given.name, duedate=given.due)
-    return read(folder / "release" / language / given.name)
+    return place / "release" / given.name / f"{given.name}.ipynb"
 
 
 def fill(out, notebook, name):
@@ -158,19 +197,64 @@ def fill(out, notebook, name):
             shutil.copy(ROOT / needed, out / needed)
 
 
-def hand_out(out, notebook, name):
-    """A zip or a folder for students; nothing is overwritten."""
-    if out.exists() and (out.is_file() or any(out.iterdir())):
-        raise NotReleased(f"{out} is there already; choose another OUT")
+def pack(out, notebook, name):
+    """What OUT will be, beside it under a name of its own: a zip or folder."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    new = out.with_name(f".{secrets.token_hex(8)}.new")
+    if out.suffix != ".zip":
+        fill(new, notebook, name)
+        return new
     with tempfile.TemporaryDirectory() as temporary:
-        made = pathlib.Path(temporary) / name
-        fill(made, notebook, name)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        if out.suffix == ".zip":
-            packed = shutil.make_archive(made, "zip", temporary, name)
-            shutil.move(packed, out)
-        else:
-            shutil.copytree(made, out, dirs_exist_ok=True)
+        fill(pathlib.Path(temporary) / name, notebook, name)
+        packed = shutil.make_archive(f"{temporary}/{name}", "zip", temporary,
+                                     name)
+        shutil.move(packed, new)
+    return new
+
+
+def keep(made, notebook, language, folder):
+    """Put the release into the class; its source comes last.
+
+    While there is no source, nothing of a set is graded.
+    """
+    name, source = made.name, folder / "source" / made.name
+    new = (made / f"{name}.ipynb").read_bytes()
+    write_whole(folder / "release" / language / name / f"{name}.ipynb",
+                notebook.read_bytes())
+    write_whole(source / f"{name}.ipynb", new)
+
+
+def give_out(course, given, language, out):
+    """Release a set: all of it, or nothing is left behind."""
+    folder, path = courses.class_path(), colab_path(given.name, language)
+    with tempfile.TemporaryDirectory() as place:
+        made = make_source(course, given, pathlib.Path(place))
+        must_fit(out, made, folder)
+        print(f"Trying {given.name} on its solution and its wrong answers …")
+        check(course, given, made)
+        class_folder()
+        known, new = registered(folder, given.name), None
+        try:
+            notebook = register(given, made, folder, language)
+            new = pack(out, export_notebook(read(notebook.parent), language,
+                                            path), given.name)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # only moments
+            keep(made, notebook, language, folder)
+            new.replace(out)
+        except BaseException:
+            if not known:
+                forget(folder, given.name)
+            if new and new.is_dir():
+                shutil.rmtree(new)
+            elif new:
+                new.unlink(missing_ok=True)
+            raise
+        return len(exercises_in(read(made)))
+
+
+def colab_path(name, language):
+    """Where a notebook of the book's own is in the repository."""
+    return f"exercises/{language}/{name}/{name}.ipynb"
 
 
 def main():
@@ -181,21 +265,20 @@ def main():
     try:
         course, language = courses.read_course(), edition()
         given = course.assignment(options.set)
-        folder = class_folder()
-        kept = keep_source(course, given, folder)
-        print(f"Trying {given.name} on its solution and its wrong answers …")
-        check(course, given, kept)
-        released = register(given, folder, language)
-        path = f"exercises/{language}/{given.name}/{given.name}.ipynb"
-        hand_out(options.out, export_notebook(
-            released, language, path), given.name)
-    except (courses.CourseError, NotReleased, sandbox.NoSandbox) as error:
+        count = give_out(course, given, language, options.out)
+    except (courses.CourseError, NotReleased, sandbox.NoSandbox,
+            OSError) as error:
         sys.exit(f"release: {error}")
-    print(f"{options.out}: {given.name}, {len(exercises_in(read(kept)))} "
-          f"exercises, variant {course.variant!r}, due {given.due or '-'}")
+    except KeyboardInterrupt:
+        sys.exit("\nrelease: stopped; nothing was given out")
+    print(f"{options.out}: {given.name}, {count} exercises, "
+          f"variant {course.variant!r}, due {given.due or '-'}")
+    if given.due and given.due < datetime.datetime.now():
+        print("Note: that is past already; is `due` right in the course file?")
     if course.variant == "book" and given.folder.parent == SOLUTIONS:
-        link = colab_address(settings()["repository"], language,
-                             path.removesuffix(".ipynb"))
+        link = colab_address(
+            settings()["repository"], language,
+            colab_path(given.name, language).removesuffix(".ipynb"))
         print(f"All of its exercises on Colab: {link}")
     else:
         print("For Colab: put the notebook into a shared Drive folder, or "

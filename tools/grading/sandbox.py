@@ -13,9 +13,11 @@ import json
 import os
 import pathlib
 import platform
+import re
 import resource
 import shutil
 import socket
+import stat
 import struct
 import subprocess
 import sys
@@ -30,7 +32,8 @@ SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/fonts",
 
 CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID = 0x20000, 0x10000000, 0x20000000
 CLONE_NEWIPC, CLONE_NEWNET, CLONE_NEWUTS = 0x8000000, 0x40000000, 0x4000000
-MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_PRIVATE, MS_REC = 2, 4, 8, 1 << 18, 1 << 14
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND = 2, 4, 8, 1 << 12
+MS_PRIVATE, MS_REC = 1 << 18, 1 << 14
 PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 4, 24, 38
 PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 # System calls that keep memory where no limit counts it, outlive the room, or
@@ -104,6 +107,7 @@ def bubblewrap(command, descriptors):
               if os.path.exists(place)]
     above = dict.fromkeys(str(parent) for place in places for parent
                           in reversed(pathlib.Path(place).parents))
+    above.pop("/tmp", None)
     binds = [word for place in above for word in (
         "--perms", "0755", "--dir", place)] + [
         word for place in places for word in ("--ro-bind", place, place)]
@@ -124,8 +128,8 @@ def bubblewrap(command, descriptors):
     return [program, *rights, "--die-with-parent", "--new-session",
             "--clearenv", *(word for item in settings.items()
                             for word in ("--setenv", *item)),
-            *binds, "--proc", "/proc", "--dev", "/dev", "--perms", "1777",
-            "--tmpfs", "/tmp",
+            "--perms", "1777", "--tmpfs", "/tmp",  # under what lies in it
+            *binds, "--proc", "/proc", "--dev", "/dev",
             "--remount-ro", "/dev", "--remount-ro", "/",
             "--chdir", "/tmp", "--hostname", "sandbox", *command,
             *map(str, descriptors)]
@@ -226,14 +230,39 @@ def mount(kind, place, flags=0, options=None):
                      options.encode() if options else None))
 
 
+def mounted_in(folder):
+    """The mounts below a folder, opened: {path: descriptor}."""
+    lines = pathlib.Path("/proc/self/mountinfo").read_text().splitlines()
+    places = [re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)),
+                     line.split(" ")[4]) for line in lines]
+    return {place: os.open(place, os.O_PATH) for place in places
+            if place.startswith(f"{folder}/")}
+
+
+def mount_again(place, descriptor):
+    """Put a mount that was covered, and is still open, back in its place."""
+    if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+        os.makedirs(place, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        pathlib.Path(place).touch()
+    check(libc.mount(f"/proc/self/fd/{descriptor}".encode(),
+                     os.fsencode(place), None, MS_BIND, None))
+    os.close(descriptor)
+
+
 def own_files(limits):
-    """An empty /tmp that can be filled so far, and only our own processes."""
+    """A /tmp that can be filled so far, with nothing in it but what the course
+    or Python has there, and only our own processes.
+    """
     check(libc.unshare(CLONE_NEWNS))
     check(libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None))
-    careful = MS_NOSUID | MS_NODEV
+    careful, kept = MS_NOSUID | MS_NODEV, mounted_in("/tmp")
     for place in ("/tmp", "/dev/shm"):
         mount("tmpfs", place, careful,
               f"size={limits.disk},nr_inodes={INODES}")
+    for place, descriptor in kept.items():
+        mount_again(place, descriptor)
     mount("proc", "/proc", careful | MS_NOEXEC)
     pathlib.Path("/proc/sys/user/max_user_namespaces").write_text("0")
 

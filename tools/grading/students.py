@@ -34,6 +34,20 @@ def lms_number(row, name):
     return numbers.get(name, "")
 
 
+def shown_names(rows, name):
+    """{student: name}, with a number, address or the folder behind it if
+    others are called alike.
+    """
+    shown = {}
+    for row in rows:
+        twins = sum(alike(row["name"]) == alike(other["name"])
+                    for other in rows) > 1
+        known = lms_number(row, name) or row.get("email") or row["student"]
+        shown[row["student"]] = f"{row['name']} ({known})" if twins \
+            else row["name"] or row["student"]
+    return shown
+
+
 class Students:
     """The table of a class while files of one exercise set are collected."""
 

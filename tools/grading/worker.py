@@ -29,7 +29,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LARGEST = 50 * 2**20   # bytes of a notebook
 MATTERS = ("utils/*.py", "checkpoints/*", "requirements.txt", *(
     f"tools/grading/{name}.py" for name in (
-        "chance", "judge", "key", "peer", "sandbox", "student", "wire")))
+        "chance", "judge", "key", "peer", "sandbox", "student", "telling",
+        "wire")))
 
 
 def version(folder, name):
