@@ -266,7 +266,8 @@ def describe_page(app, pagename, templatename, context, doctree):
     if "body" in context:  # a list of what are no list items
         body = context["body"].replace(
             '<div role="list" class="citation-list">',
-            '<div class="citation-list">')
+            '<div class="citation-list">').replace(
+                ' role="doc-biblioentry"', "")
         # A summary holds words, not a paragraph.
         body = re.sub(r"<summary>\s*<p>(.*?)</p>\s*</summary>",
                       r"<summary>\1</summary>", body, flags=re.S)

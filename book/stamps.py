@@ -13,6 +13,8 @@ import platform
 import re
 from pathlib import Path
 
+import filelock
+
 FILE = "outputs.json"
 DATA = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST",
         "cifar10": "CIFAR-10"}
@@ -61,8 +63,7 @@ def stamp(notebook, seconds):
     return {
         "date": datetime.date.today().isoformat(),
         "seconds": max(1, round(seconds)),
-        "cores": len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "threads": int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count()),
         "data": [name for name in DATA if re.search(rf'"{name}"', code)],
         "versions": {"python": platform.python_version()} | {
             name: importlib.metadata.version(name) for name in PACKAGES
@@ -80,21 +81,22 @@ def read(root):
 
 def write(root, docname, made):
     """Put one stamp into the file, whole or not at all."""
-    kept = read(root) | {docname: made}
     part = Path(root) / f"{FILE}.part"
-    lines = [f"{json.dumps(name)}: {json.dumps(kept[name])}"
-             for name in sorted(kept)]
-    part.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
-    part.replace(Path(root) / FILE)
+    with filelock.FileLock(Path(root) / f"{FILE}.lock"):
+        kept = read(root) | {docname: made}
+        lines = [f"{json.dumps(name)}: {json.dumps(kept[name])}"
+                 for name in sorted(kept)]
+        part.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+        part.replace(Path(root) / FILE)
 
 
 def words(made, translate):
     """The stamp as a sentence; `translate` is a gettext function."""
     versions = ", ".join(f"{'Python' if name == 'python' else name} {version}"
                          for name, version in made["versions"].items())
-    text = translate("Outputs made on {date} in {time} on {cores} cores, "
-                     "with {versions}.").format(
-        date=made["date"], versions=versions, cores=made["cores"],
+    text = translate("Outputs made on {date} in {time} ({versions}; "
+                     "threads: {threads}).").format(
+        date=made["date"], versions=versions, threads=made["threads"],
         time=duration(made["seconds"], translate))
     if made["data"]:
         text += " " + translate("Data: the full {names}.").format(

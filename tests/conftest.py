@@ -67,9 +67,9 @@ def address(built_site):
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """The system's Chromium."""
+    """The system's Chromium, for one file of tests: others start their own."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         words = ("no Chromium found; install it (Debian and Ubuntu: "

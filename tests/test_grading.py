@@ -259,7 +259,9 @@ def test_a_release_that_is_interrupted_leaves_nothing(tmp_path, moment):
         start_new_session=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, env={
             **os.environ, "CLASS": str(folder), "COURSE": str(course),
-            "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"})
+            "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+        # What a shell starts in the background ignores Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     assert process.stdout.readline().startswith("Trying")
     if moment == "gradebook":
         until(lambda: grade.registered(folder, NAME))

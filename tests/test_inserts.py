@@ -46,6 +46,8 @@ def test_three_to_five_questions_with_an_answer_to_each_choice(docname):
         assert len(shown) == len(right), f"{entry['id']}: a choice twice"
         for choice in entry["choices"]:
             assert set(choice) <= {"en", "ko", "right", "why"}, entry["id"]
+            # A formula alone is no name for a screen reader.
+            assert not re.fullmatch(r"\$[^$]*\$", choice["en"]), entry["id"]
             assert sorted(numbers(choice["en"])) == sorted(
                 numbers(choice["ko"])), entry["id"]
 

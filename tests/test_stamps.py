@@ -50,5 +50,5 @@ def test_a_stamp_names_what_the_code_uses():
     assert made["data"] == ["cifar10"] and made["seconds"] == 200
     assert set(made["versions"]) == {"python", "torch"}
     assert stamps.words(made, str).startswith("Outputs made on ")
-    assert "in 3 min 20 s on" in stamps.words(made, str)
+    assert " in 3 min 20 s (Python 3" in stamps.words(made, str)
     assert stamps.words(made, str).endswith("Data: the full CIFAR-10.")
