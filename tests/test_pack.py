@@ -273,5 +273,10 @@ def test_pages_of_the_book_open_from_the_folder(tab):
     for page in ("en/index.html", "ko/chapters/07_convolution.html",
                  "ko/appendix/terms.html", "en/appendix/references.html"):
         tab.goto((built / page).as_uri())
+        tab.evaluate("""async () => {
+          for (const image of document.images) image.loading = "eager";
+          await Promise.all([...document.images].map(
+            image => image.decode().catch(() => 0)));
+        }""")
         assert tab.evaluate("[...document.images].every(i => i.naturalWidth)")
     assert not tab.wrong
