@@ -278,16 +278,6 @@
       mapPart(state, boxes.cell, say) + "</svg>";
   }
 
-  function bracket(value) {
-    return value < 0 ? "(" + H.number(value) + ")" : H.number(value);
-  }
-
-  function added(values) {
-    return values.map(function (value, i) {
-      return i ? bracket(value) : H.number(value);
-    }).join(" + ");
-  }
-
   // The window's products and their sum, a line for each row of the kernel.
   function work(state) {
     var at = place(state, state.at), image = padded(state);
@@ -295,13 +285,10 @@
     var lines = made.map(function (row, i) {
       var sum = total([row]);
       rows.push(sum);
-      return row.map(function (_, j) {
-        var pixel = image[at[0] + i][at[1] + j];
-        return (j ? bracket(pixel) : H.number(pixel)) + "·" +
-          bracket(state.kernel[i][j]);
-      }).join(" + ") + " = " + H.number(sum);
+      var pixels = image[at[0] + i].slice(at[1], at[1] + row.length);
+      return H.multiplied(pixels, state.kernel[i]) + " = " + H.number(sum);
     });
-    return lines.concat("out[" + at.join(", ") + "] = " + added(rows) +
+    return lines.concat("out[" + at.join(", ") + "] = " + H.added(rows) +
                         " = <b>" + H.number(total(made)) + "</b>");
   }
 

@@ -53,6 +53,27 @@
     return (value < 0 ? "\u2212 " : "+ ") + number(Math.abs(value), digits);
   }
 
+  // A number inside a product or a sum: a negative one stands in brackets.
+  function bracketed(value, digits) {
+    return value < 0 ? "(" + number(value, digits) + ")"
+      : number(value, digits);
+  }
+
+  // Numbers added up, as it is written: "5 + (−2) + 3".
+  function added(values) {
+    return values.map(function (value, i) {
+      return i ? bracketed(value) : number(value);
+    }).join(" + ");
+  }
+
+  // Two rows multiplied and added up: "1·2 + (−3)·0 + 2·(−1)".
+  function multiplied(values, weights) {
+    return values.map(function (value, i) {
+      return (i ? bracketed(value) : number(value)) + "·" +
+        bracketed(weights[i]);
+    }).join(" + ");
+  }
+
   function speaker(words, language) {
     return function (key, values) {
       if (!(key in words[language]))
@@ -276,7 +297,8 @@
   root.Hand = {
     figures: figures,
     add: function (name, figure) { figures[name] = figure; },
-    escape: escape, number: number, summand: summand, speaker: speaker,
+    escape: escape, number: number, summand: summand,
+    bracketed: bracketed, added: added, multiplied: multiplied, speaker: speaker,
     button: button, slider: slider, choice: choice,
     still: function (name, options, language) {
       var figure = figures[name];

@@ -201,7 +201,7 @@
       var part = 0, text = [0, 1, 2].map(function (j) {
         var w = weight[3 * i + j], x = maps.input[(r + i) * SIZE + c + j];
         part += w * x;
-        return brackets(w) + "·" + brackets(x);
+        return H.bracketed(w, 2) + "·" + H.bracketed(x, 2);
       }).join(" + ");
       return "<tr><td>" + text + "</td><td>= " + H.number(part, 2) +
         "</td></tr>";
@@ -211,11 +211,6 @@
       "<tr><td>" + say("bias") + "</td><td>= " + H.number(bias, 2) +
       '</td></tr><tr class="best"><td>' + say("sum") + "</td><td>= " +
       H.number(map[at], 2) + "</td></tr></tbody></table></div>";
-  }
-
-  function brackets(value) {
-    var text = H.number(value, 2);
-    return value < 0 ? "(" + text + ")" : text;
   }
 
   function controls(state, say) {

@@ -165,10 +165,6 @@
       "</svg>";
   }
 
-  function bracket(value) {
-    return value < 0 ? "(" + H.number(value) + ")" : H.number(value);
-  }
-
   // The window's products and their sum, a line for each row of the kernel.
   function work(state) {
     var rows = [], total = 0;
@@ -176,14 +172,11 @@
       var pixels = PHOTO[state.at[0] + i].slice(state.at[1], state.at[1] + 3);
       rows.push(C.dot(row, pixels));
       total += rows[i];
-      return row.map(function (weight, j) {
-        return pixels[j] + "·" + bracket(weight);
-      }).join(" + ") + " = " + H.number(rows[i]);
+      return H.multiplied(pixels, row) + " = " + H.number(rows[i]);
     });
     return lines.concat("out[" + state.at.join(", ") + "] = " +
-      (state.divide > 1 ? "(" : "") + rows.map(function (value, i) {
-        return i ? bracket(value) : H.number(value);
-      }).join(" + ") + (state.divide > 1 ? ") / " + state.divide : "") +
+      (state.divide > 1 ? "(" : "") + H.added(rows) +
+      (state.divide > 1 ? ") / " + state.divide : "") +
       " = <b>" + H.number(total / state.divide, state.divide > 1 ? 1 : 0) +
       "</b>");
   }

@@ -3,7 +3,7 @@
 // tests/test_hand_practice.py solves a thousand of each kind with `utils/`.
 (function (root) {
   "use strict";
-  var C = root.Compute, number = root.Hand.number;
+  var C = root.Compute, number = root.Hand.number, brackets = root.Hand.bracketed;
   var X = [[0, 0], [1, 0], [0, 1], [1, 1]];
   var TOTALS = [8, 10, 20];
 
@@ -30,11 +30,6 @@
       });
     });
     return {id: id, answer: answer + 0, work: work, slips: left, within: near};
-  }
-
-  // A factor or a summand that is negative stands in brackets.
-  function brackets(value) {
-    return value < 0 ? "(" + number(value) + ")" : number(value);
   }
 
   function products(a, b) {
