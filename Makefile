@@ -32,7 +32,7 @@ test: validate site check ## every check there is
 
 check: .venv/installed.txt
 	@$(RUN) -m ruff check .
-	@OMP_NUM_THREADS=1 $(RUN) -m pytest -q -n 2 --dist loadfile tests
+	@OMP_NUM_THREADS=1 $(RUN) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests
 
 validate: .venv/installed.txt
 	@$(RUN) tools/validate.py

@@ -59,6 +59,12 @@ def configure(app, config):
         use_download_button=False)
     config.html_context.setdefault("default_mode", "auto")
     config.html_baseurl = f"{config.html_baseurl.rstrip('/')}/"
+    # What lies beside the published pages, for all and of this edition.
+    beside = f"{config.html_baseurl}perceptrons-to-convnets-"
+    config.myst_url_schemes = {
+        "http": None, "https": None, "mailto": None,
+        "published": beside + "{{path}}",
+        "edition": beside + config.language + ".{{path}}"}
     config.numfig_format = {**config.numfig_format, "figure": _("Figure %s")}
     config.nb_code_prompt_show = _("Show the code")
     config.nb_code_prompt_hide = _("Hide the code")

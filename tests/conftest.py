@@ -15,6 +15,14 @@ from browsing import BROWSERS, FLAGS, ROOT, SITE, Watched, sources
 from playwright.sync_api import sync_playwright
 
 TEXTS = (".html", ".js", ".css", ".svg", ".json")
+# They take longest: begun first, they leave no worker alone at the end.
+LONG = ("test_variants.py", "test_exercises_graded.py", "test_site.py",
+        "test_grading.py", "test_hostile.py")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONG.index(item.path.name)
+               if item.path.name in LONG else len(LONG))
 
 
 @pytest.fixture(scope="session")

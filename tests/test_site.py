@@ -11,6 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from browsing import PHONE, SITE, WIDE, Watched
 from bs4 import BeautifulSoup
 
+import pack
+import pdf
+
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "ko")
 HANGUL = re.compile("[가-힣]")
@@ -61,6 +64,12 @@ LAYOUT = """() => {
     const box = e.getBoundingClientRect();
     if (e.checkVisibility() && box.right > room.right + 1)
       wrong.push(`wider than the column: ${e.outerHTML.slice(0, 120)}`);
+  }
+  for (const figure of document.querySelectorAll("figure.hand")) {
+    const frame = figure.getBoundingClientRect();
+    for (const e of figure.querySelectorAll("table, svg, canvas, p, button, label"))
+      if (e.checkVisibility() && e.getBoundingClientRect().right > frame.right)
+        wrong.push(`wider than its figure: ${e.outerHTML.slice(0, 120)}`);
   }
   const side = document.querySelector("#pst-primary-sidebar");
   if (side && side.checkVisibility() && innerWidth >= 992 &&
@@ -205,8 +214,10 @@ WEIGHT = """() => [...performance.getEntriesByType("navigation"),
 
 @pytest.fixture(scope="module")
 def reader(browser, address):
-    """One watched tab for all pages: what they share is loaded once."""
-    tab = Watched(browser, address)
+    """One watched tab for all pages: what they share is loaded once, and
+    colours change at once, as for readers who asked for reduced motion.
+    """
+    tab = Watched(browser, address, reduced_motion="reduce")
     tab.page.add_init_script(WATCH_SHIFTS)
     yield tab
     tab.close()
@@ -313,6 +324,15 @@ def test_links_inside_the_site_lead_somewhere(language, path):
             if anchor not in anchors(file):
                 wrong.append(link["href"])
     assert not wrong, "\n".join(sorted(set(wrong)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_offers_the_pdf_and_the_pack(language):
+    """By the names that they are given when they are made and published."""
+    offered = [link["href"].rpartition("/")[2] for link
+               in read(language, "index.html").select("article a[href]")
+               if link["href"].endswith((".pdf", ".zip"))]
+    assert offered == [pdf.file_name(language), f"{pack.NAME}-pack.zip"]
 
 
 def notebook_page(language="en"):

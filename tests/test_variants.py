@@ -1,4 +1,6 @@
 """Other numbers, the same exercises: what seeds may change, and what not."""
+import functools
+
 import pytest
 
 from tests.classes import (
@@ -15,36 +17,30 @@ from tools.exercises import problems, read
 from tools.variants import changes, vary, vary_answers
 
 SEEDS = ["1", "2", "3"]
-JUDGED = ["1", "2"]   # the judge takes seconds; wrong answers for the first
+JUDGED = SEEDS[0]   # the judge takes seconds a set
 each_set = pytest.mark.parametrize("source", SETS, ids=lambda s: s.name)
 
 
-def submissions(source, seed):
+def submissions(source, notebook):
     """{student: notebook}: right, as published, each round of wrong."""
-    notebook = vary(read(source), source, seed)
-    right = solution_cells(notebook)
-    dealt = rounds(vary_answers(source, seed)) if seed == JUDGED[0] else []
+    right, dealt = solution_cells(notebook), vary_answers(source, JUDGED)
     return {"right": notebook,
             "published": answered(notebook, solution_cells(read(source)))} | {
         f"wrong-{number}": answered(notebook, right | {
             f"{k}-solution": answer["code"] for k, answer in hand.items()})
-        for number, hand in enumerate(dealt, 1)}
+        for number, hand in enumerate(rounds(dealt), 1)}
 
 
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory):
-    """Errors of the tests: tried(source)[seed][student][test]."""
-    found = {}
-
+    """Errors of the tests under the judged seed: tried(source)[student]."""
+    @functools.cache
     def look_up(source):
-        if source not in found:
-            folder = tmp_path_factory.mktemp("variants")
-            found[source] = {seed: judged(make_class(
-                folder / seed,
-                {source.name: vary(read(source), source, seed)},
-                {source.name: submissions(source, seed)}), source.name)
-                for seed in JUDGED}
-        return found[source]
+        notebook = vary(read(source), source, JUDGED)
+        folder = make_class(
+            tmp_path_factory.mktemp("variant"), {source.name: notebook},
+            {source.name: submissions(source, notebook)})
+        return judged(folder, source.name)
     return look_up
 
 
@@ -72,23 +68,22 @@ def test_a_seed_gives_the_same_numbers_again(source):
 
 @each_set
 def test_the_key_of_a_variant_gets_full_points(tried, source):
-    for seed, students in tried(source).items():
-        assert missed(students["right"]) == [], \
-            f"{source.name} seed {seed}: {students['right']}"
+    errors = tried(source)["right"]
+    assert missed(errors) == [], f"{source.name}: {errors}"
 
 
 @each_set
 def test_the_published_solution_does_not_solve_a_variant(tried, source):
-    failed = {cell.split("-")[0] for students in tried(source).values()
-              for cell in missed(students["published"])}
+    failed = {cell.split("-")[0] for cell
+              in missed(tried(source)["published"])}
     wanted = {cell.split("-")[0] for cell in full_points(read(source))}
     assert failed == wanted, f"{source.name}: {wanted - failed} still passes"
 
 
 @each_set
 def test_wrong_answers_lose_their_points_in_a_variant(tried, source):
-    wrong, students = [], tried(source)[JUDGED[0]]
-    dealt = rounds(vary_answers(source, JUDGED[0]))
+    wrong, students = [], tried(source)
+    dealt = rounds(vary_answers(source, JUDGED))
     for number, hand in enumerate(dealt, 1):
         found = missed(students[f"wrong-{number}"])
         for k, answer in hand.items():

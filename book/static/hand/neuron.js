@@ -193,7 +193,7 @@
         var answer = C.step(s), wanted = GATES[state.gate][i];
         return '<tr class="' + (answer === wanted ? "ok" : "off") + '"><td>(' +
           x.join(", ") + ")</td><td>" + H.number(state.w[0]) + "·" + x[0] +
-          " " + H.summand(state.w[1]) + "·" + x[1] + " " +
+          " " + H.summand(state.w[1]) + "·" + x[1] + "<br>" +
           H.summand(state.b) + " = " + H.number(s) + "</td><td>" +
           sign(answer) + "</td><td>" + sign(wanted) + " " +
           (answer === wanted ? "✓" : "✗") + '<span class="hand-hidden">' +
