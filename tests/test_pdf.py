@@ -24,6 +24,9 @@ question</p><p>What does the line do?</p><details class="choice right">
 aria-label="A still line." viewBox="0 0 10 10"><path d="M0 0L9 9"/></svg><div
 class="hand-controls"><button>Press me</button></div></div><figcaption><p>A line
 to move.</p></figcaption></figure>"""
+# Printed as a page of its own, a sheet leaves out what stands around it.
+SHEET = """<figure class="hand"><div class="hand-body"><div class="practice">
+<div class="practice-paper"><p>A sheet.</p></div></div></div></figure>"""
 DAY = {"SOURCE_DATE_EPOCH": "1700000000"}  # 2023-11-14
 
 
@@ -41,6 +44,8 @@ def site(tmp_path_factory):
     assert result.returncode == 0, result.stdout + result.stderr
     break_page(folder, f"_site/en/{CHAPTER}", '<section id="sec-small-ex',
                f'{ANSWERED}<section id="sec-small-ex')
+    break_page(folder, "_site/en/index.html", "</section>",
+               f"{SHEET}</section>")
     return folder / "_site"
 
 

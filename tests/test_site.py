@@ -71,6 +71,9 @@ LAYOUT = """() => {
       if (e.checkVisibility() && e.getBoundingClientRect().right > frame.right)
         wrong.push(`wider than its figure: ${e.outerHTML.slice(0, 120)}`);
   }
+  for (const row of document.querySelectorAll(".chapter-map a"))
+    if (row.scrollWidth > row.clientWidth)
+      wrong.push(`wider than its row: ${row.textContent}`);
   const side = document.querySelector("#pst-primary-sidebar");
   if (side && side.checkVisibility() && innerWidth >= 992 &&
       side.getBoundingClientRect().right > room.left + 1)
