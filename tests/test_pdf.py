@@ -288,6 +288,7 @@ SEEN = """() => {
     paper: style("body").backgroundColor, wrap: style("article pre").whiteSpace,
     shown: [".bd-header-article", ".bd-sidebar-primary", ".prev-next-footer",
             ".headerlink", ".last-run"].filter(shown),
+    title: shown("article h1"),
     open: [...document.querySelectorAll("details")]
       .filter((fold) => fold.closest("article") && fold.open).length,
   };
@@ -310,7 +311,7 @@ def test_a_printed_page_is_black_on_white_and_only_text(
         folds = page.evaluate(SEEN.replace('".prev-next-footer",', ""))["open"]
         browser.close()
     assert seen["ink"] == "rgb(0, 0, 0)"
-    assert seen["paper"] == "rgb(255, 255, 255)"
+    assert seen["paper"] == "rgb(255, 255, 255)" and seen["title"]
     assert seen["wrap"] == "pre-wrap" and seen["shown"] == [] and folds == 0
     red, green, blue = map(int, re.findall(r"\d+", seen["code"])[:3])
     assert max(red, green, blue) < 190
