@@ -57,13 +57,15 @@ IDEAS = {
 # From the slides to the book
 
 What the lecture slides teach, idea by idea, with the slides that have it and
-the section of this book that teaches it. {ref}`The slips page <app-slips>` says
-which slides A to E are.
+the section of this book that teaches it. A dash marks what the slides' text does
+not name and this book adds. {ref}`The slips page <app-slips>` says which slides
+A to E are.
 """,
     "ko": """(app-ideas)=
 # 강의 자료에서 이 책으로
 
 강의 자료에 나오는 개념마다 어느 자료에 있는지, 이 책에서는 어디에서 배우는지 적었다.
+줄표는 강의 자료의 글에는 없고 이 책이 더한 개념이다.
 A부터 E까지가 어떤 자료인지는 {ref}`강의 자료에서 틀린 곳 <app-slips>`에 적었다.
 """}
 IDEA_COLUMNS = {"en": ["idea", "chapter and section", "slides"],
