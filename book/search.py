@@ -126,12 +126,14 @@ def homes(sections, term):
     """The sections of a chapter that explain a term, and how surely, 0 to 1.
 
     They are those that define it and those that have it in their titles or
-    define a function of its name; without any, the first that mentions it.
+    define a function of its name, the chapter's own title a little less;
+    without any, the first that mentions it.
     """
     sure = [explains(section, term) for section in sections]
     least = min(3, max(sure))
-    found = [(section, 1 if points == 4 else 0.6)
-             for section, points in zip(sections, sure) if points >= least]
+    found = [(section, 1 if points == 4 else 0.6 if position else 0.5)
+             for position, (section, points) in enumerate(zip(sections, sure))
+             if points >= least]
     return found if least == 3 else found[:1]
 
 

@@ -129,7 +129,10 @@ def test_a_term_is_explained_where_it_is_defined_or_in_the_title():
     assert search.homes([section("a"), mentioned], TERM) == [
         (mentioned, 0.6)]
     first = section("a")
-    assert search.homes([first, section("b")], TERM) == [(first, 0.6)]
+    assert search.homes([first, section("b")], TERM) == [(first, 0.5)]
+    whole = section("Max pooling and others")
+    assert search.homes([whole, mentioned, named], TERM) == [
+        (whole, 0.5), (named, 0.6)]
 
 
 def test_only_the_terms_own_chapter_explains_it():
@@ -138,7 +141,7 @@ def test_only_the_terms_own_chapter_explains_it():
              "solutions/09-pooling/09-pooling": [section("Max pooling")]}
     search.place_terms(pages, [TERM])
     assert [page[0]["explains"] for page in pages.values()] == [
-        [[0.6, "max pooling", "최대 풀링", "맥스풀링"]], [], []]
+        [[0.5, "max pooling", "최대 풀링", "맥스풀링"]], [], []]
 
 
 def test_a_long_passage_is_told_once_and_by_the_chapter():
@@ -219,14 +222,14 @@ def right(address, first):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_students_type_leads_to_what_explains_it(watched, language):
     queries = QUERIES[language]
-    assert len({query["query"] for query in queries}) == 50
+    assert len({query["query"] for query in queries}) == len(queries) >= 50
     tab = watched(viewport=WIDE)
     page = open_search(tab, language)
     found = page.evaluate(ASK, [query["query"] for query in queries])
     wrong = [f"{query['query']}: {address}, not {query['first']}"
              for query, address in zip(queries, found)
              if not right(address, query["first"])]
-    assert not wrong, "\n".join([f"{len(wrong)} of 50:", *wrong])
+    assert not wrong, "\n".join([f"{len(wrong)} of {len(queries)}:", *wrong])
     assert not tab.wrong
 
 
@@ -263,7 +266,7 @@ def test_search_works_from_a_disk(browser, language, query, other):
             break
         page.wait_for_timeout(100)
     assert right(found, first[query])
-    link.click()
+    link.evaluate("a => a.click()")  # at once: the list may be made anew
     page.wait_for_url(f"**/{first[query].partition('#')[0]}.html*")
     page.goto(f"{site}/search.html?q={other}")
     link = page.locator(".bd-search-container li a").first
@@ -299,7 +302,7 @@ def test_search_in_the_dialog(watched, language, word):
     tab = watched(viewport=WIDE)
     page = tab.open(f"{language}/chapters/01_perceptron.html")
     page.keyboard.press("Control+k")
-    page.keyboard.type(word)
+    page.keyboard.insert_text(word)  # at once: results come once, and stay
     page.click("#pst-search-dialog li a")
     page.wait_for_selector("article .highlighted")
     assert not page.locator("#pst-search-dialog").is_visible()
