@@ -146,6 +146,19 @@ def test_a_figure_is_enlarged_and_closed_by_keys(watched):
     assert button.evaluate("e => e === document.activeElement")
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_the_button_to_enlarge_lies_on_its_picture(watched, size):
+    page = watched(viewport=size, color_scheme="dark").open(
+        "en/chapters/07_convolution.html")
+    inside = page.evaluate("""() => {
+      const rect = e => e.getBoundingClientRect();
+      return [...document.querySelectorAll("button.enlarge")].map(button => [
+        rect(button), rect(button.closest("figure").querySelector("img"))
+      ]).map(([b, i]) => b.left >= i.left && b.right <= i.right &&
+                         b.top >= i.top && b.bottom <= i.bottom); }""")
+    assert len(inside) > 5 and all(inside)
+
+
 def test_it_opens_from_a_disk(browser):
     context = browser.new_context(viewport=WIDE)
     page = context.new_page()

@@ -62,7 +62,10 @@
         button.innerHTML = '<svg class="icon" viewBox="0 0 24 24" ' +
           'aria-hidden="true"><path d="M14 4h6v6M10 20H4v-6M20 4l-7 7M4 20l7-7"' +
           "/></svg>";
-        figure.appendChild(button);
+        var frame = document.createElement("span");
+        frame.className = "enlargeable";
+        image.replaceWith(frame);
+        frame.append(image, button);
         function show() {
           large.src = image.currentSrc || image.src;
           large.alt = image.alt;
