@@ -8,7 +8,9 @@ import hashlib
 import json
 import posixpath
 import re
+import textwrap
 from pathlib import Path
+from urllib.parse import urlencode
 
 from babel.messages import mofile, pofile
 from docutils import nodes
@@ -242,6 +244,15 @@ def load_figures(app, pagename, templatename, context, doctree):
                             loading_method="defer")
 
 
+def beginning(app, pagename):
+    """What a page says first, for who sees only a link to it."""
+    sections = json.loads(search.page_file(app, pagename).read_text("utf-8"))
+    told = (passage for section in sections for passage in section["passages"]
+            if passage)
+    return textwrap.shorten(next(told, sections[0]["title"]), 200,
+                            placeholder=" …")
+
+
 def describe_page(app, pagename, templatename, context, doctree):
     """``html-page-context``: what the templates of this folder show."""
     config = app.config
@@ -250,8 +261,10 @@ def describe_page(app, pagename, templatename, context, doctree):
     repository = options.get("repository_url", "").rstrip("/")
     found = pagename in app.env.found_docs
     is_notebook = found and app.env.doc2path(pagename).endswith(".ipynb")
+    report = urlencode({"title": f"{language}/{pagename}: "})
     book = {"repository": repository, "pages": {}, "other": None,
-            "colab": None, "notebook": None}
+            "report": f"{repository}/issues/new?{report}",
+            "colab": None, "notebook": None, "description": None}
     if is_notebook:
         book["colab"] = export.colab_address(repository, language, pagename)
         book["notebook"] = f"_sources/{pagename}.ipynb"
@@ -268,6 +281,8 @@ def describe_page(app, pagename, templatename, context, doctree):
             for name in LANGUAGES}
         book["pages"]["x-default"] = book["pages"]["en"]
         context["pageurl"] = book["pages"][language]
+        book["description"] = beginning(app, pagename)
+        book["picture"] = f"{site}{language}/_static/share.png"
     context["book"] = book
     if "body" in context:  # a list of what are no list items
         body = context["body"].replace(

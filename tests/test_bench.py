@@ -150,20 +150,28 @@ def test_the_book_runs_in_time_and_memory():
 
 def test_the_books_memory_is_that_of_all_its_processes(monkeypatch):
     """Two processes with 100 MB each, at the same time, and a red notebook."""
-    hold = "import sys; x = bytearray(10**8); sys.stdin.read()"
+    hold = ("import sys; x = bytearray(10**8); print(flush=True); "
+            "sys.stdin.read()")
 
     def run(paths, edition):
         assert edition == "full" and paths == [str(p) for p in sources()]
-        both = [subprocess.Popen([sys.executable, "-c", hold],
-                                 stdin=subprocess.PIPE) for _ in range(2)]
-        time.sleep(0.5)
+        both = [subprocess.Popen([sys.executable, "-c", hold], text=True,
+                                 stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+                for _ in range(2)]
+        for process in both:
+            process.stdout.readline()
+        seen.clear()
+        while not all(seen.count(process.pid) > 1 for process in both):
+            time.sleep(0.01)
         for process in both:
             process.communicate()
         return {"red.ipynb"}
 
+    memory, seen = training._memory, []
+    others = sum(map(memory, psutil.Process().children(recursive=True))) / 2**20
     monkeypatch.setattr(training.validate, "run", run)
-    others = sum(map(training._memory,
-                     psutil.Process().children(recursive=True))) / 2**20
+    monkeypatch.setattr(training, "_memory", lambda process: (
+        seen.append(process.pid), memory(process))[1])
     book = training.measure_book(every=0.05)
     assert book["failed"] == ["red.ipynb"]
     assert 190 < book["memory_mb"] - others < 400

@@ -383,10 +383,16 @@ def test_the_door_picks_by_the_browsers_language(watched, locale, language):
     assert not tab.wrong
 
 
+@pytest.mark.parametrize("path", ["", "404.html"])
+def test_the_door_fits_a_phone(watched, path):
+    page = watched(java_script_enabled=False, viewport=PHONE).open(path)
+    assert page.locator("main a").count() == 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_the_door_without_scripts(watched):
     tab = watched(java_script_enabled=False, viewport=PHONE)
     page = tab.open("")
-    assert page.locator("main a").count() == 2
     page.click("main a[hreflang=ko]")
     page.wait_for_url("**/ko/index.html")
     assert not tab.wrong

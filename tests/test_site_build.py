@@ -3,11 +3,16 @@ import json
 import re
 import subprocess
 import sys
+from urllib.parse import parse_qs, urlsplit
 
 import nbformat
 import pytest
+import yaml
 from bs4 import BeautifulSoup
+from PIL import Image
 from small_book import ROOT, break_page, build, copy_book
+
+import share
 
 CHAPTER = "chapters/07_small.html"
 EXERCISES = {"en": "exercises/en/07-small/07-small.html",
@@ -203,7 +208,54 @@ def test_the_door_leads_to_both(book):
     links = [a["href"] for a in door.select("main a")]
     assert links == ["en/index.html", "ko/index.html"]
     assert all((book / "_site" / link).exists() for link in links)
-    assert "@@" not in str(door)
+    assert "{" not in door.main.text and door.script
+
+
+def test_an_address_that_leads_nowhere_leads_to_both(book, address):
+    """The page is shown at any address, so it has whole links only."""
+    lost = BeautifulSoup((book / "_site" / "404.html").read_text("utf-8"),
+                         "html.parser")
+    assert [a["href"] for a in lost.select("main a")] == [
+        f"{address}/{language}/index.html" for language in ("en", "ko")]
+    assert not lost.select("link, script, img")
+
+
+@pytest.fixture(scope="module")
+def address(book):
+    config = yaml.safe_load((book / "_config.yml").read_text("utf-8"))
+    return config["html"]["baseurl"]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_link_to_a_page_is_shown_with_its_beginning(page, address, language):
+    for name in ("index.html", CHAPTER, SOLUTIONS, EXERCISES[language]):
+        html = page(language, name)
+        said = {tag.get("name") or tag.get("property"): tag["content"]
+                for tag in html.select("meta[content]")}
+        start = said["description"].removesuffix(" …").replace(" ", "")
+        assert len(said["description"]) <= 200
+        assert len(start) > 4 and start in words(html).replace(" ", "")
+        assert said["og:description"] == said["description"]
+        assert said["og:title"] and "<" not in said["og:title"]
+        assert said["og:url"] == f"{address}/{language}/{name}"
+        assert said["og:image"] == f"{address}/{language}/_static/share.png"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_mistake_is_reported_with_the_page(page, language):
+    link = page(language, CHAPTER).select("footer a")[-1]
+    asked = urlsplit(link["href"])
+    assert asked.path.endswith("/issues/new")
+    assert parse_qs(asked.query)["title"] == [
+        f"{language}/chapters/07_small: "]
+    assert bool(HANGUL.search(link.text)) == (language == "ko")
+
+
+def test_the_picture_shown_with_links_is_fresh():
+    with Image.open(share.STATIC / "share.png") as picture:
+        assert picture.size == tuple(share.SIZE.values())
+        assert picture.info["Source"] == share.source()[1], \
+            "run .venv/bin/python -m tools.share"
 
 
 # Building again, and what stops a build

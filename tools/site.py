@@ -15,6 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jinja2
 import yaml
 
 from tools.grading.course import read_course
@@ -98,6 +99,18 @@ def start_build(source, language, fresh=False, solutions=True):
         command + ["--all"] * fresh, stdout=log, stderr=subprocess.STDOUT)
 
 
+def write_doors(folder, site):
+    """The first page, and the one for an address that leads nowhere.
+
+    The second is shown at any address of `site`, so its links are whole.
+    """
+    door = jinja2.Template((ROOT / "book" / "door.html").read_text("utf-8"))
+    (folder / "index.html").write_text(
+        door.render(site=site, here="", lost=False), "utf-8")
+    (folder / "404.html").write_text(
+        door.render(site=site, here=f"{site}/", lost=True), "utf-8")
+
+
 def build_site(source=ROOT, target=None, fresh=False, solutions=True):
     """Build both editions of the book in `source`; True if without warning."""
     target = target or source / "_site"
@@ -118,9 +131,7 @@ def build_site(source=ROOT, target=None, fresh=False, solutions=True):
         shutil.copytree(built / "_build" / "html", part / language)
     address = yaml.safe_load(
         (source / "_config.yml").read_text("utf-8"))["html"]["baseurl"]
-    door = (ROOT / "book" / "door.html").read_text("utf-8")
-    (part / "index.html").write_text(
-        door.replace("@@SITE@@", address.rstrip("/")), "utf-8")
+    write_doors(part, address.rstrip("/"))
     (part / ".nojekyll").touch()
     if target.exists():
         shutil.rmtree(target)
