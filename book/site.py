@@ -211,23 +211,31 @@ def add_stamp(app, doctree, docname):
         title.parent.insert(title.parent.index(title) + 1, line)
 
 
+def size_of(path):
+    """Width and height of a picture, PNG or SVG, in pixels."""
+    if path.suffix == ".svg":
+        drawing = path.read_text("utf-8").partition(">")[0]
+        return re.search(r'width="(\d+)" height="(\d+)"', drawing).groups()
+    with Image.open(path) as image:
+        return image.size
+
+
 def settle_images(app, body):
     """A page's HTML; its images say their size and wait until they are near.
 
     So the text does not jump when they come, and who reads the beginning
-    does not load the end.
+    does not load the end. A drawing is small and comes at once.
     """
     files = {name: path for path, name in app.builder.images.items()}
 
     def settle(match):
         path = Path(files.get(posixpath.basename(match[1]), ""))
-        if "loading=" in match[0] or path.suffix != ".png":
+        if "loading=" in match[0] or path.suffix not in (".png", ".svg"):
             return match[0]
-        with Image.open(Path(app.srcdir) / path) as image:
-            width, height = image.size
         sized = "" if "width=" in match[0] or "width:" in match[0] else (
-            f' width="{width}" height="{height}"')
-        return match[0].replace("<img ", f'<img loading="lazy"{sized} ', 1)
+            ' width="{}" height="{}"'.format(*size_of(Path(app.srcdir) / path)))
+        later = "" if path.suffix == ".svg" else ' loading="lazy"'
+        return match[0].replace("<img ", f"<img{later}{sized} ", 1)
 
     return re.sub(r'<img [^>]*?src="([^"]+)"[^>]*>', settle, body)
 

@@ -193,9 +193,14 @@ def show(page, size, theme):
 # Layout shifts are noted from the page's first moment.
 WATCH_SHIFTS = """
   window.shifted = 0;
+  window.moved = [];
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries())
-      if (!entry.hadRecentInput) window.shifted += entry.value;
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
+      window.shifted += entry.value;
+      for (const {node, previousRect: from, currentRect: to} of entry.sources)
+        window.moved.push(`${(node?.outerHTML || node?.data || "").slice(0, 80)} ` +
+          `from ${from.y} (${from.height} high) to ${to.y} (${to.height})`);
+    }
   }).observe({type: "layout-shift", buffered: true});
 """
 
@@ -236,7 +241,8 @@ def test_page_wide_and_narrow_light_and_dark(reader, language, path):
     page.evaluate(SEE_ALL)
     shifted, weight = page.evaluate("shifted"), page.evaluate(WEIGHT)
     if shifted > 0.05:
-        wrong.append(f"the layout shifts by {shifted:.3f}")
+        wrong += [f"the layout shifts by {shifted:.3f}",
+                  *page.evaluate("moved")]
     if weight > (HEAVIEST_FIRST if path == "index.html" else HEAVIEST):
         wrong.append(f"weighs {weight:,} bytes over the wire")
     for size, themes in ((PHONE, ("light", "dark")), (WIDE, ("dark", "light"))):
@@ -381,6 +387,32 @@ def test_the_door_picks_by_the_browsers_language(watched, locale, language):
     tab = watched(locale=locale)
     tab.open("").wait_for_url(f"**/{language}/index.html")
     assert not tab.wrong
+
+
+# The words of tables that stand on more than one line, but for hyphens.
+BROKEN = r"""() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll("article :is(th, td)")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      if (texts.currentNode.parentNode.closest(".katex, code")) continue;
+      for (const word of texts.currentNode.data.matchAll(/[\p{L}\d.,]+/gu)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map(r => r.top));
+        if (lines.size > 1) broken.push(word[0]);
+      } } }
+  return broken; }"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["results", "notation", "slides_map"])
+def test_a_narrow_table_scrolls_before_a_word_breaks(watched, language, name):
+    page = watched(viewport=PHONE).open(f"{language}/appendix/{name}.html")
+    assert page.locator("article td").count() > 10
+    assert page.evaluate(BROKEN) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("path", ["", "404.html"])
