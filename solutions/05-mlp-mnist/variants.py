@@ -283,7 +283,8 @@ def ex4(rng):
     if ties:
         texts |= {
             "(an equal one is not new)": "(an equal one counts as new)",
-            "(같은 값은 새것이 아니다)": "(같은 값도 새것으로 친다)",
+            "(같은 값은 더 낮아진 것이 아니다)":
+                f"(같은 값도 더 {'높' if high else '낮'}아진 것으로 친다)",
             " n - patience\n                     > losses.index(min(losses[:n]))":
                 f"\n                     {seen.format('n')} >= patience",
             "e - 1 - losses.index(min(losses[:e]))": seen.format("e"),
@@ -312,7 +313,8 @@ def ex4(rng):
             "lists the validation loss": "lists the validation accuracy",
             "잰 검증 손실의": "잰 검증 정확도의",
             "no new lowest loss": "no new highest accuracy",
-            "새로 가장 낮은 손실이": "새로 가장 높은 정확도가",
+            "최저 손실이": "최고 정확도가",
+            "더 낮아지지 않으면": "더 높아지지 않으면",
             "끝난 뒤의 손실은": "끝난 뒤의 정확도는",
             "For the losses": "For the accuracies", "손실이 ": "정확도가 ",
             "A validation loss": "A validation accuracy",
@@ -320,6 +322,8 @@ def ex4(rng):
             "(0.2 + 0.6": "(0.8 - 0.6", "+ 0.004": "- 0.004",
             "+ 0.06": "- 0.06", 'ylabel("loss")': 'ylabel("accuracy")',
         }
+    if high and not ties:
+        texts["더 낮아진 것이"] = "더 높아진 것이"
     return texts
 
 

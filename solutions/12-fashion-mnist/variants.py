@@ -125,7 +125,8 @@ def ex2(rng):
                 "n_classes * labels.astype(int) + answers",
             "n_classes * labels + answers": "n_classes * answers + labels",
             "counts[labels, answers]": "counts[answers, labels]",
-            "expected[label, answer]": "expected[answer, label]",
+            "np.add.at(expected, (labels, answers), 1)":
+                "np.add.at(expected, (answers, labels), 1)",
             "for t, a in np.argwhere": "for a, t in np.argwhere",
             "{expected[t, a]} times, got {got[t, a]}":
                 "{expected[a, t]} times, got {got[a, t]}",

@@ -133,8 +133,8 @@ def ex3(rng):
         "OneCycleLR` sets it. Steps":
             f"OneCycleLR` sets it with `pct_start={part}`, "
             f"`div_factor={start}` and `final_div_factor={end}`. Steps",
-        "OneCycleLR`가 정하는 대로":
-            f"OneCycleLR`가 `pct_start={part}`, `div_factor={start}`, "
+        "OneCycleLR`이 정하는 대로":
+            f"OneCycleLR`이 `pct_start={part}`, `div_factor={start}`, "
             f"`final_div_factor={end}`일 때 정하는 대로",
         "`max_lr` / 25.": f"`max_lr` / {start}.",
         "`max_lr` / 25다": f"`max_lr` / {start}이다",

@@ -84,7 +84,7 @@ def ex2(rng):
             f"with which the stack has *at most {english}*{of} the weights of "
             "the large kernel (without biases), 0 if even one map is too "
             "many, or",
-        "가중치가 큰 커널 하나일 때보다 *많아지지 않는* 범위에서 이 수를 가장 크게 "
+        "큰 커널 하나일 때보다 가중치가 *많아지지 않는* 범위에서 이 수를 가장 크게 "
         "잡아 돌려준다.":
             f"가중치가 큰 커널 하나일 때의 *{korean} 이하*인 범위에서 이 수를 가장 "
             "크게 잡아 돌려준다. 한 장도 둘 수 없으면 0을 돌려준다.",

@@ -14,8 +14,8 @@ def ex1(rng):
     chroma = f"({cr:g}, {cb:g})" if into else f"({cb:g}, {cr:g})"
     words = ["blue, green, red", "파랑, 초록, 빨강"] if out \
         else ["red, green, blue", "빨강, 초록, 파랑"]
-    order = ["$C_r$, then $C_b$", "$C_r$가 먼저, $C_b$가"] if into \
-        else ["$C_b$, then $C_r$", "$C_b$가 먼저, $C_r$가"]
+    order = ["$C_r$, then $C_b$", "$C_r$이 먼저, $C_b$가"] if into \
+        else ["$C_b$, then $C_r$", "$C_b$가 먼저, $C_r$이"]
     one, two = ("1:", ":1") if into else (":1", "1:")  # of Cb, of Cr
     flip, turn = ":0:-1" if into else "1:", "[::-1]" * out
     return {
@@ -26,7 +26,7 @@ def ex1(rng):
             f"Luminance {y:g} with chroma {chroma} gives {', '.join(whole)}; "
             f"before clipping, {'red' if red else 'blue'} was "
             f"{max(r, b):.3f}.",
-        "$C_b$가 먼저, $C_r$가 다음이다.": f"{order[1]} 다음이다.",
+        "$C_b$가 먼저, $C_r$이 다음이다.": f"{order[1]} 다음이다.",
         "너비)이고 빨강, 초록, 파랑 순서다.": f"너비)이고 {words[1]} 순서다.",
         "휘도 0.5에 색차 (0.5, 1)이면 1, 0.143, 0.5가 나온다. 자르기 전의 빨강은 "
         "1.201이었다.":
@@ -260,8 +260,8 @@ def ex4(rng):
             f"{letter} = 1일 때 확률은 차례로 {half[0]}, {half[1]}이고 평균은 "
             f"{mean(1)}이다. {letter} = {two}일 때 확률은 {high[0]}, {high[1]}이므로 "
             f"{mean(2)}이고, {letter} = {lazy}일 때는 {mean(0.5)}이다.",
-        "한 픽셀의 로짓에서 똑같은 수를": f"한 픽셀의 {'지수' if low else '로짓'}에서 "
-                               "똑같은 수를",
+        "한 픽셀의 모든 로짓에서 똑같은 수를":
+            f"한 픽셀의 모든 {'지수' if low else '로짓'}에서 똑같은 수를",
         "T로 나누기 전에 뺄까, 나눈 뒤에 뺄까?":
             "β를 곱하기 전에 뺄까, 곱한 뒤에 뺄까?" if inverse
             else "T로 나누기 전에 뺄까, 나눈 뒤에 뺄까?",
